@@ -1,0 +1,11 @@
+"""The Celery application: python -m celery --app portal worker."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("homefile")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,141 @@
+"""Landlords, the people who work for them, and what is theirs."""
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+
+from portal.core.models import Coded
+from portal.records.models import Source
+
+hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", "Write a colour as # and six digits or letters a to f.")
+
+
+class Landlord(Coded):
+    """A registered provider of social housing, with how it wants to be seen and reached."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", "council"
+        ASSOCIATION = "association", "housing association"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.ASSOCIATION)
+    primary_colour = models.CharField(max_length=7, default="#1d4f5f", validators=[hex_colour])
+    secondary_colour = models.CharField(max_length=7, default="#8a3b12", validators=[hex_colour])
+    phone = models.CharField(max_length=40, blank=True)
+    emergency_phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    shows_costs = models.BooleanField(default=True, help_text="Residents see what each repair cost")
+    correction_working_days = models.PositiveSmallIntegerField(
+        default=10, help_text="Working days within which a correction is answered"
+    )
+    ending_limit_percent = models.PositiveSmallIntegerField(
+        default=10, help_text="A delivery that would end more than this share of a kind waits for a person"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ending_limit_percent__lte=100), name="landlord_limit_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(Coded):
+    """People of a landlord who look after one part of the work."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=100)
+    answers_for = models.JSONField(
+        default=list, help_text="Kinds of record whose corrections this team answers"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint("landlord", "name", name="team_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Officer(Coded):
+    """A person working for, or governing, a landlord."""
+
+    class Role(models.TextChoices):
+        ADVISER = "adviser", "adviser"
+        REPAIRS_MANAGER = "repairs_manager", "repairs manager"
+        INVESTMENT_OFFICER = "investment_officer", "investment officer"
+        DATA_STEWARD = "data_steward", "data steward"
+        BOARD = "board", "board member"
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer")
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="officers")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
+    role = models.CharField(max_length=20, choices=Role)
+    left_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.code}"
+
+
+class Contractor(Coded):
+    """A firm, or the landlord's own workforce, that is given work orders."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="contractors")
+    reference = models.CharField(max_length=100, db_collation="C")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("landlord", "reference", name="contractor_reference_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContractorWorker(Coded):
+    """A person who works for a contractor and sees its own orders, nothing else."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contractor_worker"
+    )
+    contractor = models.ForeignKey(Contractor, on_delete=models.CASCADE, related_name="workers")
+    left_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class Feed(models.Model):
+    """A kind of record that a landlord sends: from which system, and as of when it was last complete.
+
+    A row that came again unchanged is not rewritten; it is as fresh as its feed.
+    """
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="feeds")
+    kind = models.CharField(max_length=20)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("landlord", "kind", name="feed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.landlord_id}"
+
+
+class LandlordRecord(Coded):
+    """A row that a landlord's system sent: its own reference, and where and when it came from."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reference = models.CharField(max_length=100, db_collation="C", help_text="The landlord's own reference")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Of the delivered row: the same row again changes nothing.
+    fingerprint = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint("landlord", "reference", name="%(class)s_reference_once")]
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__.lower()} {self.code}"

@@ -1,0 +1,36 @@
+"""What the system tells people: stored first, then sent."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.core.models import Coded
+
+
+class Notice(Coded):
+    """One email, text message or letter."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "email"
+        SMS = "sms", "text message"
+        LETTER = "letter", "letter"
+
+    channel = models.CharField(max_length=6, choices=Channel)
+    kind = models.CharField(max_length=40, help_text="Which message it is: sign_in_code, invitation, ...")
+    to = models.TextField(help_text="Email address, mobile number or postal address, one line a line")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notices"
+    )
+    landlord_id = models.BigIntegerField(null=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], condition=Q(sent_at__isnull=True), name="notice_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind} {self.code}"

@@ -1,0 +1,66 @@
+"""People who sign in: residents, officers, contractors. One account each."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
+
+from portal.core.models import Coded
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; an account needs a way to reach its owner."""
+
+    def create_user(self, *, email: str | None = None, phone: str | None = None, **fields: Any) -> "Person":
+        """A person who can sign in; without a password unless one is given."""
+        password = fields.pop("password", None)
+        person = self.model(
+            email=self.normalize_email(email) if email else None, phone=phone or None, **fields
+        )
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser, Coded):
+    """Somebody with an account."""
+
+    name = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(null=True, blank=True)
+    email_verified = models.BooleanField(default=False)
+    phone = models.CharField("mobile number", max_length=20, null=True, blank=True, help_text="E.164")
+    phone_verified = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    # Part of every session's fingerprint: adding one ends all of this person's sessions at once.
+    session_generation = models.PositiveIntegerField(default=0)
+
+    USERNAME_FIELD = "code"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.UniqueConstraint("phone", name="person_phone_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Django's fingerprint of the password, and the session generation with it."""
+        value = f"{self.password}:{self.session_generation}"
+        return salted_hmac("portal.people.Person.session", value, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Any:
+        """None: a changed SECRET_KEY signs everybody out."""
+        return iter(())

@@ -1,0 +1,172 @@
+"""Repairs as the landlord's systems know them: HACT work orders and everything that happens to them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from portal.homes.models import PlacedQuerySet, PlacedRecord
+from portal.landlords.models import Contractor, Landlord
+from portal.records.history import keep_history
+
+
+class WorkOrderQuerySet(PlacedQuerySet["WorkOrder"]):
+    def open(self) -> Self:
+        """Neither done nor cancelled."""
+        return self.filter(completed_at__isnull=True, cancelled_at__isnull=True)
+
+    def done(self) -> Self:
+        return self.filter(completed_at__isnull=False)
+
+    def given_to(self, contractor: Contractor) -> Self:
+        return self.filter(contractor=contractor)
+
+
+@keep_history
+class WorkOrder(PlacedRecord):
+    """One piece of repair work (HACT WorkOrder) at a home, in a block or on an estate."""
+
+    description = models.TextField(help_text="HACT DescriptionOfWork; may hold a household's own words")
+    location = models.CharField(max_length=200, blank=True, help_text="HACT LocationOfRepair, free text")
+    access_notes = models.TextField(blank=True)
+    class_code = models.CharField(max_length=10, help_text="HACT WorkClassCode")
+    type_code = models.CharField(max_length=10, blank=True, help_text="HACT WorkType")
+    priority_code = models.CharField(max_length=10, help_text="HACT WorkPriorityCode")
+    priority_name = models.CharField(max_length=100, blank=True, help_text="The landlord's own word for it")
+    # The first element's, kept here so that a list can be filtered without a join.
+    trade_code = models.CharField(max_length=10, blank=True, help_text="HACT TradeCode")
+    case_reference = models.CharField(
+        max_length=100, blank=True, help_text="Orders with the same one belong together"
+    )
+    contractor = models.ForeignKey(
+        Contractor, null=True, blank=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
+    reported_at = models.DateTimeField(null=True, blank=True)
+    raised_at = models.DateTimeField()
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="HACT RequiredCompletionDateTime: the promise"
+    )
+    planned_start_on = models.DateField(null=True, blank=True)
+    planned_finish_on = models.DateField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    estimated_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    actual_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+
+    objects = WorkOrderQuerySet.as_manager()
+
+    class Meta(PlacedRecord.Meta):
+        indexes = [
+            models.Index(
+                fields=["home", "-raised_at"], condition=Q(home__isnull=False), name="workorder_home_raised"
+            ),
+            models.Index(
+                fields=["block", "-raised_at"],
+                condition=Q(block__isnull=False),
+                name="workorder_block_raised",
+            ),
+            models.Index(
+                fields=["estate", "-raised_at"],
+                condition=Q(estate__isnull=False),
+                name="workorder_estate_raised",
+            ),
+            models.Index(
+                fields=["contractor", "due_at"],
+                condition=Q(completed_at__isnull=True, cancelled_at__isnull=True, contractor__isnull=False),
+                name="workorder_open_of_contractor",
+            ),
+        ]
+
+    @property
+    def is_recall(self) -> bool:
+        """Whether it puts right an earlier repair (HACT WorkClassCode 60, Defect)."""
+        return self.class_code == "60"
+
+
+class OrderPart(models.Model):
+    """A line under a work order, in the landlord's order."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="+", db_index=False)
+    work_order = models.ForeignKey(
+        WorkOrder, on_delete=models.CASCADE, related_name="%(class)ss", db_index=False
+    )
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint("work_order", "position", name="%(class)s_position_once")]
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__.lower()} {self.position} of order {self.work_order_id}"
+
+
+@keep_history
+class WorkElement(OrderPart):
+    """One job line (HACT WorkElement); its rate code is the landlord's own, never a published schedule."""
+
+    reference = models.CharField(max_length=100, blank=True)
+    trade_code = models.CharField(max_length=10, blank=True)
+    trade_name = models.CharField(max_length=100, blank=True)
+    rate_code = models.CharField(max_length=50, blank=True)
+    rate_name = models.CharField(max_length=300, blank=True)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+
+    class Meta(OrderPart.Meta):
+        pass
+
+
+@keep_history
+class Appointment(OrderPart):
+    """A visit that was agreed (HACT Appointment)."""
+
+    reference = models.CharField(max_length=100, blank=True)
+    on = models.DateField()
+    name = models.CharField(max_length=100, blank=True, help_text="HACT AppointmentTimeOfDay name")
+    earliest_arrival = models.TimeField(null=True, blank=True)
+    latest_completion = models.TimeField(null=True, blank=True)
+
+    class Meta(OrderPart.Meta):
+        pass
+
+
+@keep_history
+class StatusUpdate(OrderPart):
+    """Something that happened on the job (HACT JobStatusUpdate)."""
+
+    reference = models.CharField(max_length=100, blank=True)
+    type_code = models.CharField(max_length=10, help_text="HACT JobStatusUpdateTypeCode")
+    other_type = models.CharField(max_length=100, blank=True)
+    happened_at = models.DateTimeField(null=True, blank=True)
+    comments = models.TextField(blank=True)
+
+    class Meta(OrderPart.Meta):
+        pass
+
+
+@keep_history
+class StatusChange(OrderPart):
+    """The office's state of the order from a moment on (HACT WorkOrderStatusHistory)."""
+
+    status_code = models.CharField(max_length=10, help_text="HACT WorkStatusCode")
+    entered_at = models.DateTimeField(null=True, blank=True)
+    reason_code = models.CharField(max_length=10, blank=True, help_text="HACT ReasonCode")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta(OrderPart.Meta):
+        pass
+
+
+@keep_history
+class Completion(models.Model):
+    """How a work order ended, where the landlord says more than the time (HACT WorkOrderComplete)."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="+", db_index=False)
+    work_order = models.OneToOneField(WorkOrder, on_delete=models.CASCADE, related_name="completion")
+    outcome = models.CharField(max_length=100, blank=True)
+    follow_on_reference = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return f"completion of order {self.work_order_id}"

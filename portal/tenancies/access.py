@@ -1,0 +1,259 @@
+"""Who may see what of a home: the table of the design's section 5, and the only ways to fetch by it.
+
+What one may not see does not exist: every fetch here answers 404.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.http import Http404
+
+from portal.homes.models import Home
+from portal.landlords.models import Contractor, ContractorWorker, Landlord, Officer
+from portal.people.models import Person
+from portal.tenancies.models import Party
+
+# How long an earlier resident may download the copy of their time in the home.
+COPY_DAYS = 30
+
+
+class Viewer(StrEnum):
+    """The kinds of people and things that ask."""
+
+    CURRENT_RESIDENT = "current resident"
+    EARLIER_RESIDENT = "earlier resident"
+    OTHER_RESIDENT = "other resident"
+    LANDLORD_STAFF = "adviser, manager of the landlord"
+    CONTRACTOR = "contractor"
+    BOARD = "board"
+    OTHER_LANDLORD = "other landlord"
+    PUBLIC = "public"
+
+
+class Thing(StrEnum):
+    """What can be asked for."""
+
+    HOME = "home, components, certificates, plans"
+    OWN_ORDERS = "work orders of this tenancy"
+    EARLIER_ORDERS = "work orders before this tenancy"
+    COMMUNAL_ORDERS = "communal work orders"
+    PERSON_ALERTS = "person alerts"
+    HAZARD_CASE = "hazard case"
+    FIGURES = "aggregates"
+
+
+class Extent(StrEnum):
+    """How much of it is shown."""
+
+    ALL = "all of it"
+    COPY = "until the day of leaving, as a copy to download for 30 days"
+    BARE = "what, when and cost; not words, photos, contacts or access notes"
+    SAME_BUILDING = "if in the same block or estate"
+    GIVEN_ORDERS = "for the orders given to them"
+    OWN = "their own only"
+    IF_ROLE = "if the role needs it"
+    SUMMARY = "the needed ones, as a summary"
+    COUNTS = "counts of ten or more"
+    OPEN_DATA = "as open data"
+    NOTHING = "nothing"
+
+
+_V, _E = Viewer, Extent
+_ORDER = (
+    _V.CURRENT_RESIDENT, _V.EARLIER_RESIDENT, _V.OTHER_RESIDENT, _V.LANDLORD_STAFF,
+    _V.CONTRACTOR, _V.BOARD, _V.OTHER_LANDLORD, _V.PUBLIC,
+)  # fmt: skip
+
+
+def _row(*extents: Extent) -> Mapping[Viewer, Extent]:
+    return dict(zip(_ORDER, extents, strict=True))
+
+
+TABLE: Mapping[Thing, Mapping[Viewer, Extent]] = {
+    Thing.HOME: _row(
+        _E.ALL, _E.COPY, _E.NOTHING, _E.ALL, _E.GIVEN_ORDERS, _E.NOTHING, _E.NOTHING, _E.NOTHING
+    ),
+    Thing.OWN_ORDERS: _row(
+        _E.ALL, _E.COPY, _E.NOTHING, _E.ALL, _E.GIVEN_ORDERS, _E.NOTHING, _E.NOTHING, _E.NOTHING
+    ),
+    Thing.EARLIER_ORDERS: _row(
+        _E.BARE, _E.NOTHING, _E.NOTHING, _E.ALL, _E.GIVEN_ORDERS, _E.NOTHING, _E.NOTHING, _E.NOTHING
+    ),
+    Thing.COMMUNAL_ORDERS: _row(
+        _E.BARE, _E.COPY, _E.SAME_BUILDING, _E.ALL, _E.GIVEN_ORDERS, _E.NOTHING, _E.NOTHING, _E.NOTHING
+    ),
+    Thing.PERSON_ALERTS: _row(
+        _E.OWN, _E.NOTHING, _E.NOTHING, _E.IF_ROLE, _E.SUMMARY, _E.NOTHING, _E.NOTHING, _E.NOTHING
+    ),
+    Thing.HAZARD_CASE: _row(
+        _E.OWN, _E.OWN, _E.NOTHING, _E.ALL, _E.GIVEN_ORDERS, _E.NOTHING, _E.NOTHING, _E.NOTHING
+    ),
+    Thing.FIGURES: _row(
+        _E.COUNTS, _E.NOTHING, _E.NOTHING, _E.ALL, _E.NOTHING, _E.ALL, _E.OPEN_DATA, _E.OPEN_DATA
+    ),
+}
+
+
+def extent(thing: Thing, viewer: Viewer) -> Extent:
+    """How much of ``thing`` a ``viewer`` is shown."""
+    return TABLE[thing][viewer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """One spell of one person in one home; both days count."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """What one resident may see of one home on one day; follows from their tenancies alone."""
+
+    home: Home
+    stays: tuple[Stay, ...]
+    on: date
+
+    @property
+    def since(self) -> date:
+        """The first day of this person's current stay, or of the last one."""
+        return self.stay.since
+
+    @property
+    def until(self) -> date | None:
+        """The last day of it, once that is known."""
+        return self.stay.until
+
+    @property
+    def stay(self) -> Stay:
+        current = [stay for stay in self.stays if stay.covers(self.on)]
+        return (current or sorted(self.stays, key=lambda stay: stay.since))[-1]
+
+    @property
+    def viewer(self) -> Viewer:
+        return viewer_on(self.stays, self.on)
+
+    @property
+    def copy_until(self) -> date | None:
+        """The last day on which the copy may be downloaded, once the stay has an end."""
+        return self.until + timedelta(days=COPY_DAYS) if self.until else None
+
+    def lived_here_on(self, day: date) -> bool:
+        """Whether this person was a tenant of the home on that day: then its words are theirs to see."""
+        return any(stay.covers(day) for stay in self.stays)
+
+
+def viewer_on(stays: tuple[Stay, ...], on: date) -> Viewer:
+    """What a person with these stays in a home is to it on that day."""
+    if any(stay.covers(on) for stay in stays):
+        return Viewer.CURRENT_RESIDENT
+    left = [stay.until for stay in stays if stay.until and stay.until < on]
+    if left and on <= max(left) + timedelta(days=COPY_DAYS):
+        return Viewer.EARLIER_RESIDENT
+    return Viewer.OTHER_RESIDENT
+
+
+def last_day(tenancy_ends: date | None, party_ends: date | None) -> date | None:
+    """A person's last day in a tenancy: its own, or the day they left it, whichever comes first."""
+    days = [day for day in (tenancy_ends, party_ends) if day]
+    return min(days) if days else None
+
+
+def sights_of(person: Person, *, on: date) -> list[Sight]:
+    """Every home this person may see something of on that day, those they live in first. One query."""
+    parties = (
+        Party.objects.filter(person=person)
+        .select_related("tenancy__home__block", "tenancy__home__estate", "tenancy__home__landlord")
+        .order_by("tenancy__started_on")
+    )
+    homes: dict[int, tuple[Home, list[Stay]]] = {}
+    for party in parties:
+        tenancy = party.tenancy
+        stay = Stay(since=tenancy.started_on, until=last_day(tenancy.ended_on, party.ended_on))
+        homes.setdefault(tenancy.home_id, (tenancy.home, []))[1].append(stay)
+    sights = [Sight(home=home, stays=tuple(stays), on=on) for home, stays in homes.values()]
+    shown = [sight for sight in sights if sight.viewer is not Viewer.OTHER_RESIDENT]
+    return sorted(
+        shown, key=lambda sight: (sight.viewer is not Viewer.CURRENT_RESIDENT, -sight.since.toordinal())
+    )
+
+
+def home_for(person: Person, code: UUID, *, on: date) -> Sight:
+    """The home with that code, for somebody who lives there. 404 for everybody else."""
+    return _sight(person, code, on, Viewer.CURRENT_RESIDENT)
+
+
+def copy_for(person: Person, code: UUID, *, on: date) -> Sight:
+    """The home with that code, for somebody who left it no more than 30 days ago. 404 for everybody else."""
+    return _sight(person, code, on, Viewer.EARLIER_RESIDENT)
+
+
+def _sight(person: Person, code: UUID, on: date, viewer: Viewer) -> Sight:
+    for sight in sights_of(person, on=on):
+        if sight.home.code == code and sight.viewer is viewer:
+            return sight
+    raise Http404
+
+
+# Which roles see homes and people at all; the board sees figures only.
+HOME_ROLES = frozenset(
+    {
+        Officer.Role.ADVISER,
+        Officer.Role.REPAIRS_MANAGER,
+        Officer.Role.INVESTMENT_OFFICER,
+        Officer.Role.DATA_STEWARD,
+    }
+)
+# Who visits or speaks with residents needs their alerts.
+ALERT_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
+# Who answers for the landlord's data may say yes to a delivery.
+DELIVERY_ROLES = frozenset({Officer.Role.DATA_STEWARD})
+CORRECTION_ROLES = HOME_ROLES
+FIGURE_ROLES = frozenset(Officer.Role)
+
+
+def officer_for(person: Person, roles: frozenset[Officer.Role], *, on: date) -> Officer:
+    """This person as an officer in one of ``roles``. 404 for everybody else, and once they have left."""
+    officer = Officer.objects.select_related("landlord", "team").filter(person=person, role__in=roles).first()
+    if officer is None or (officer.left_on and officer.left_on < on):
+        raise Http404
+    return officer
+
+
+def office_home_for(officer: Officer, code: UUID) -> Home:
+    """A home of the officer's own landlord. 404 for any other."""
+    home = (
+        Home.objects.select_related("block", "estate", "landlord")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if home is None:
+        raise Http404
+    return home
+
+
+def contractor_for(person: Person, *, on: date) -> Contractor:
+    """The contractor this person works for. 404 for everybody else, and once they have left."""
+    worker = ContractorWorker.objects.select_related("contractor__landlord").filter(person=person).first()
+    if worker is None or (worker.left_on and worker.left_on < on):
+        raise Http404
+    return worker.contractor
+
+
+def landlord_of(person: Person, *, on: date) -> Landlord | None:
+    """Whose name and colours this person's pages carry."""
+    officer = Officer.objects.select_related("landlord").filter(person=person).first()
+    if officer:
+        return officer.landlord
+    worker = ContractorWorker.objects.select_related("contractor__landlord").filter(person=person).first()
+    if worker:
+        return worker.contractor.landlord
+    sights = sights_of(person, on=on)
+    return sights[0].home.landlord if sights else None

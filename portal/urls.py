@@ -1,0 +1,15 @@
+"""Every address of the product. Resident pages at the root, staff under /office/."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.core.urls")),
+    path("", include("portal.people.urls")),
+    path("office/", include("portal.office.urls")),
+    path("", include("portal.front.urls")),
+]
+
+# The ready-made people of the demo exist nowhere else: without the setting there is no such address.
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/", include("portal.front.demo.urls")))
