@@ -1,0 +1,61 @@
+# make demo    the whole product, here, with a sample landlord: http://localhost:8000
+# make test    the whole gate: style, types, imports, every test
+# make bench   how fast it is, as a table
+# make setup   what each of the above does first: .venv, node_modules, styles
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench lock clean
+
+PORT ?= 8000
+VAR ?= var
+export PORT VAR
+
+# The newest Python that will do, unless PYTHON says which.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PY := .venv/bin/python
+# A stamp is written last, so that a half-made folder has none and is made again.
+VENV := .venv/.complete
+NODE := node_modules/.complete
+STYLES := static/build/.complete
+SOURCES := $(shell find static/src -type f 2>/dev/null)
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+setup: $(VENV) $(NODE) $(STYLES)
+	@:
+
+# A .venv whose Python has gone (an upgrade, a copied folder) is no .venv.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(PY) -c 'import django' >/dev/null 2>&1 && echo works),works)
+$(shell rm -f $(VENV))
+endif
+endif
+
+$(VENV): requirements.lock
+	@test -n "$(PYTHON)" || { echo "Homefile needs Python 3.11 or newer, and there is none here." >&2; exit 1; }
+	@echo "Making .venv with $(PYTHON): a minute or two, the first time."
+	@if ! $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+		rm -rf .venv; \
+		$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python could not make a virtual environment here." \
+		"On Debian and Ubuntu, install python3-venv first." >&2; exit 1; }; fi
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock || { \
+		echo "The Python packages could not be installed; the reason is above. Run make again to go on." >&2; exit 1; }
+	@touch $@
+
+$(NODE): package.json package-lock.json $(VENV)
+	@echo "Installing the styles and scripts Homefile is built with."
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --ignore-scripts --loglevel=error >/dev/null || { \
+		echo "The npm packages could not be installed; the reason is above. Run make again to go on." >&2; exit 1; }
+	@touch $@
+
+$(STYLES): $(NODE) $(SOURCES)
+	@mkdir -p static/build
+	@if [ -d static/src ]; then PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build; fi
+	@touch $@
+
+lock: $(VENV)
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--all-extras --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm install --package-lock-only --loglevel=error >/dev/null
