@@ -10,8 +10,8 @@ from portal import embedded
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("HOMEFILE_DEMO") == "1"
 TEST = os.environ.get("HOMEFILE_TEST") == "1"
-VAR = Path(os.environ.get("VAR") or BASE_DIR / "var").absolute() / ("test" if TEST else "")
-EMBEDDED = embedded.Servers(VAR, quick_but_unsafe=TEST)
+EMBEDDED = embedded.here()
+VAR = EMBEDDED.var
 
 
 def required(name: str, why: str) -> str:

@@ -1,0 +1,45 @@
+"""What every test stands on: real PostgreSQL and Redis, apart for each worker, and no outside world."""
+
+import os
+from collections.abc import Iterator
+
+os.environ["HOMEFILE_TEST"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+
+import hypothesis
+import pytest
+import pytest_socket
+import redis
+
+from portal import embedded
+
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ.setdefault("REDIS_URL", embedded.here().redis_url(WORKER))
+
+hypothesis.settings.register_profile("homefile", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("homefile")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        embedded.ensure_running()
+    except embedded.CannotRun as reason:
+        pytest.exit(str(reason), returncode=1)
+
+
+def pytest_runtest_setup() -> None:
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def redis_client() -> Iterator[redis.Redis]:
+    """This worker's own Redis database."""
+    client = redis.Redis.from_url(os.environ["REDIS_URL"])
+    yield client
+    client.close()
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(redis_client: redis.Redis) -> None:
+    """No test finds the cache, the rate limits or the queue of another."""
+    redis_client.flushdb()
