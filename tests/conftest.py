@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 os.environ["HOMEFILE_TEST"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 
+import django
 import hypothesis
 import pytest
 import pytest_socket
@@ -13,8 +15,13 @@ import redis
 
 from portal import embedded
 
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ.setdefault("REDIS_URL", embedded.here().redis_url(WORKER))
+
+django.setup()  # here, so that what the tests import may import models
 
 hypothesis.settings.register_profile("homefile", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("homefile")
@@ -43,3 +50,11 @@ def redis_client() -> Iterator[redis.Redis]:
 def _empty_redis(redis_client: redis.Redis) -> None:
     """No test finds the cache, the rate limits or the queue of another."""
     redis_client.flushdb()
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Everybody, in a small world of two landlords."""
+    from tests.cast import assemble
+
+    return assemble()
