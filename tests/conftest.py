@@ -4,9 +4,6 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-os.environ["HOMEFILE_TEST"] = "1"
-os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
-
 import django
 import hypothesis
 import pytest
