@@ -1,4 +1,4 @@
-"""Loaded before anything else of a test run (`-p tests.surroundings`), so that the settings are those of a test."""
+"""Loaded before anything else of a test run, so that the settings are those of a test."""
 
 import os
 
