@@ -40,8 +40,11 @@ class Block(LandlordRecord):
 
 
 def landlord_word() -> Concat:
-    """The word that keeps a search inside one landlord: the index itself then looks nowhere else."""
-    return Concat(Value("landlord"), Cast("landlord_id", models.TextField()), output_field=models.TextField())
+    """The word that keeps a search inside one landlord: the index itself then looks nowhere else.
+
+    No word anybody types begins with qq, so that no beginning of a word finds it.
+    """
+    return Concat(Value("qqlandlord"), Cast("landlord_id", models.TextField()), output_field=models.TextField())
 
 
 class HomeQuerySet(models.QuerySet["Home"]):

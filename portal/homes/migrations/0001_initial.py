@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=django.contrib.postgres.search.SearchVector(
                             django.db.models.functions.text.Concat(
-                                models.Value("landlord"),
+                                models.Value("qqlandlord"),
                                 django.db.models.functions.comparison.Cast("landlord_id", models.TextField()),
                                 output_field=models.TextField(),
                             ),
