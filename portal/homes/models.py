@@ -44,7 +44,9 @@ def landlord_word() -> Concat:
 
     No word anybody types begins with qq, so that no beginning of a word finds it.
     """
-    return Concat(Value("qqlandlord"), Cast("landlord_id", models.TextField()), output_field=models.TextField())
+    return Concat(
+        Value("qqlandlord"), Cast("landlord_id", models.TextField()), output_field=models.TextField()
+    )
 
 
 class HomeQuerySet(models.QuerySet["Home"]):
