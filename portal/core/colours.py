@@ -8,6 +8,7 @@ against white (1.4.11).
 import colorsys
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 WHITE = "#ffffff"
 GROUND = "#f5f6f4"  # $ground in static/src/_look.scss
@@ -58,8 +59,9 @@ def mix(colour: str, other: str, share: float) -> str:
     return _hex((red, green, blue))
 
 
+@lru_cache(maxsize=512)
 def stylesheet(primary: str, secondary: str) -> str:
-    """CSS custom properties for a landlord's pages; a colour that fails is replaced by the nearest that passes."""
+    """CSS custom properties for a landlord's pages; in place of a colour that fails, the nearest that passes."""
     primary = nearest(primary.lower(), TEXT_CONTRAST, GROUND)
     secondary = nearest(secondary.lower(), MARK_CONTRAST, WHITE)
     dark = mix(primary, "#000000", 0.3)

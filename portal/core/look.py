@@ -42,6 +42,8 @@ def look_view(find: Callable[[str], Branded | None]) -> Callable[[HttpRequest, s
             raise Http404
         sheet = colours.stylesheet(of.primary_colour, of.secondary_colour)
         keep = A_YEAR if request.GET.get("v") == look_version(of) else A_MINUTE
-        return HttpResponse(sheet, content_type="text/css", headers={"Cache-Control": f"public, max-age={keep}"})
+        return HttpResponse(
+            sheet, content_type="text/css", headers={"Cache-Control": f"public, max-age={keep}"}
+        )
 
     return look

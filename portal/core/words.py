@@ -83,7 +83,7 @@ def money(amount: Decimal | int) -> str:
     return f"{'-' if amount < 0 else ''}£{digits}"
 
 
-def short_money(amount: Decimal | int) -> str:
+def short_money(amount: Decimal | float) -> str:
     """For charts: £950, £1.2k, £12k, £3.4m."""
     size = abs(Decimal(amount))
     for limit, step, letter in ((999_500, 1_000_000, "m"), (1_000, 1_000, "k")):
@@ -121,7 +121,7 @@ def listed(things: Iterable[str], joined: str = "and") -> str:
 
 def possessive(name: str) -> str:
     """Larkfield Homes'; the council's."""
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def postcode(raw: str) -> str:
