@@ -6,7 +6,16 @@ import sys
 
 from portal import embedded
 
-NEED_NO_SERVERS = {"help", "--help", "-h", "version", "--version", "collectstatic", "compilemessages", "makemessages"}
+NEED_NO_SERVERS = {
+    "help",
+    "--help",
+    "-h",
+    "version",
+    "--version",
+    "collectstatic",
+    "compilemessages",
+    "makemessages",
+}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -129,10 +130,12 @@ def here() -> Servers:
     """The servers that this process's environment means: VAR's, and a set apart for tests."""
     var = Path(os.environ.get("VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
     test = os.environ.get("HOMEFILE_TEST") == "1"
-    return _HERE.setdefault(var / "test" if test else var, Servers(var / "test" if test else var, test))
+    return _servers(var / "test" if test else var, test)
 
 
-_HERE: dict[Path, Servers] = {}
+@cache
+def _servers(var: Path, quick_but_unsafe: bool) -> Servers:
+    return Servers(var, quick_but_unsafe)
 
 
 def in_use() -> bool:

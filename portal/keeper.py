@@ -25,7 +25,6 @@ from portal.embedded import SECONDS_TO_START, CannotRun, Servers, make_private, 
 from portal.processes import Account, become, die_with_parent
 
 
-
 def shipped_in(package: str) -> Path:
     """The folder of a package that is only used for the programs in it, and so is not imported."""
     spec = importlib.util.find_spec(package)
@@ -56,7 +55,7 @@ TUNING = {
     "jit": "off",
     "timezone": "UTC",
     "random_page_cost": "1.1",
-    # No replica can follow an embedded server, so a table filled in the transaction that made it needs no log.
+    # No replica can follow an embedded server, so a table filled where it was made needs no log.
     "wal_level": "minimal",
     "max_wal_senders": "0",
     # Rows of people stay out of the log: no statements, no values, no "Key (email)=(...)".
@@ -115,7 +114,7 @@ class Server:
             return cannot_start(self.name, self.data, log.read(), str(self.log))
 
     def _end_leftover(self) -> None:
-        """End a server of ours that a crash left behind, and forget a number that is another program's now."""
+        """End a server that a crash left behind; forget a number that is another program's now."""
         try:
             number = int(self.pid_file.read_text().split()[0])
             left = psutil.Process(number)
@@ -274,7 +273,8 @@ def make_cluster(servers: Servers, account: Account | None) -> None:
         found = (data / "PG_VERSION").read_text().strip()
         if found != POSTGRES_VERSION:
             raise CannotRun(
-                f"{data} was written by PostgreSQL {found}, and this is {POSTGRES_VERSION}. See docs/operate.md."
+                f"{data} was written by PostgreSQL {found}, and this is {POSTGRES_VERSION}. "
+                f"docs/operate.md says how to move the data."
             )
         return
     unfinished = servers.folder / "postgres.unfinished"
@@ -321,7 +321,9 @@ def make_own(folder: Path, account: Account | None) -> None:
     if account and folder.stat().st_uid != account.uid:
         os.chown(folder, account.uid, account.gid)
     if not account and folder.stat().st_uid != os.geteuid():
-        raise CannotRun(f"{folder} belongs to another account. Start Homefile as that one, or name another VAR.")
+        raise CannotRun(
+            f"{folder} belongs to another account. Start Homefile as that one, or name another VAR."
+        )
 
 
 def spawn(
@@ -359,8 +361,8 @@ def check_room(servers: Servers) -> None:
     free = shutil.disk_usage(servers.folder).free
     if free < ROOM_NEEDED:
         raise CannotRun(
-            f"The disk that holds {servers.var} is full: {free // 1024**2} MB are free, and the servers need "
-            f"{ROOM_NEEDED // 1024**2} MB to start. Make room, or name another folder with VAR=/path/to/folder."
+            f"The disk that holds {servers.var} is full: {free // 1024**2} MB are free, and the servers "
+            f"need {ROOM_NEEDED // 1024**2} MB to start. Make room, or name one with VAR=/path/to/folder."
         )
 
 

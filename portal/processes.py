@@ -49,7 +49,9 @@ def die_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
     return ask_the_kernel
 
 
-def become(account: Account, *, enter_any_folder: bool, on_parents_death: signal.Signals) -> Callable[[], None]:
+def become(
+    account: Account, *, enter_any_folder: bool, on_parents_death: signal.Signals
+) -> Callable[[], None]:
     """A preexec function that gives root up, keeping at most the right to pass through closed folders.
 
     That right is what lets PostgreSQL work in a checkout under root's own home without a change to the

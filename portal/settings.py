@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import embedded
+from portal.core import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = os.environ.get("HOMEFILE_DEMO") == "1"
@@ -76,12 +77,15 @@ INSTALLED_APPS = [
     "portal.office",
 ]
 MIDDLEWARE = [
+    "portal.core.health.HealthMiddleware",
+    "portal.core.logging.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.people.second_factor.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -166,7 +170,111 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static" / "collected"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
 
 CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
+# A task that was under way when its worker died is done again; that is why each can run twice.
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+# A queue for each kind of work, so that a long delivery holds up no message.
+CELERY_TASK_DEFAULT_QUEUE = "general"
+CELERY_TASK_ROUTES = {
+    "portal.sync.*": {"queue": "deliveries"},
+    "portal.notices.*": {"queue": "notices"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "Give a sign of life every ten seconds": {
+        "task": "portal.core.tasks.give_sign_of_life",
+        "schedule": 10,
+        "options": {"expires": 30},
+    },
+}
+
+LOGGING = logging.settings_for(os.environ.get("LOG_LEVEL", "INFO"))
+
+# --- Signing in, and messages to people -------------------------------------------------------------------
+
+if DEMO and "DATABASE_URL" in os.environ:
+    raise ImproperlyConfigured(
+        "HOMEFILE_DEMO is set together with DATABASE_URL. The demo lets anybody sign in as anybody, so it runs "
+        "only on its own embedded database. Take one of the two out of the environment."
+    )
+
+# Where people reach Homefile: the start of every link in a message.
+SITE_URL = (
+    os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
+    if ONE_MACHINE
+    else required("SITE_URL", "Every letter, email and text message links to it, as https://homes.example.org.")
+)
+# How many proxies of ours stand in front: rate limits count by the address that the last of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
+A_MINUTE = 60
+ACCOUNT_ADAPTER = "portal.notices.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; staff sign in with these
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a code is the proof, each time
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * A_MINUTE
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {"reset_password": "portal.people.office_forms.ForgottenPasswordForm"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "try_code": "3/15m/key",
+    "try_letter": "10/m/ip,50/h/ip",
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "10/m/ip,3/h/key",
+}
+INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "60"))
+
+MFA_ADAPTER = "portal.people.second_factor.SecretsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Homefile"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
+
+# Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that; it asks for the second factor.
+SOCIALACCOUNT_ADAPTER = "portal.people.single_sign_on.StaffOnlyAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "office/sign-in/with"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("OIDC_NAME", "your work account"),
+                "client_id": os.environ["OIDC_CLIENT_ID"],
+                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": os.environ.get("OIDC_SERVER_URL", "")},
+            }
+        ]
+        if os.environ.get("OIDC_CLIENT_ID")
+        else [],
+    }
+}
+
+# In the demo and in tests no message leaves this machine.
+NOTICES_STAY_HERE = DEMO or TEST
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "homefile@localhost")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1" if "EMAIL_HOST" in os.environ else "0") == "1"
+EMAIL_TIMEOUT = 20
+NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
+NOTIFY_SMS_TEMPLATE = os.environ.get("NOTIFY_SMS_TEMPLATE", "")
+NOTIFY_LETTER_TEMPLATE = os.environ.get("NOTIFY_LETTER_TEMPLATE", "")
