@@ -1,0 +1,304 @@
+"""Where a repair stands: the one list of states, who must act on each, and whether it is late.
+
+Pure: rows or anything shaped like them go in, with the moment it is now.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from portal.core.clock import LONDON, day_of
+
+
+class State(StrEnum):
+    """What a repair is in, in the order in which a repair usually goes."""
+
+    REPORTED = "reported"  # accepted by Homefile, not yet by the landlord's system
+    WITH_LANDLORD = "with-landlord"
+    BOOKED = "booked"
+    ON_THE_WAY = "on-the-way"
+    BEING_WORKED_ON = "being-worked-on"
+    NOBODY_IN = "nobody-in"
+    WAITING_FOR_PARTS = "waiting-for-parts"
+    WAITING_FOR_TRADE = "waiting-for-trade"
+    WAITING_FOR_APPROVAL = "waiting-for-approval"
+    WAITING_FOR_YOU = "waiting-for-you"
+    WAITING_FOR_VISIT = "waiting-for-visit"
+    SAID_DONE = "said-done"
+    FIXED = "fixed"  # the resident said so
+    NOT_FIXED = "not-fixed"  # the resident said so
+    CANCELLED = "cancelled"
+
+
+class Actor(StrEnum):
+    """Who must act for the repair to go on."""
+
+    LANDLORD = "landlord"
+    RESIDENT = "resident"
+    NOBODY = "nobody"
+
+
+class Answer(StrEnum):
+    """What the resident said of a repair that the landlord says is done."""
+
+    FIXED = "fixed"
+    NOT_FIXED = "not fixed"
+
+
+# {landlord} is the landlord's name.
+LABELS: Mapping[State, str] = {
+    State.REPORTED: "Reported",
+    State.WITH_LANDLORD: "With {landlord}",
+    State.BOOKED: "Booked",
+    State.ON_THE_WAY: "On the way",
+    State.BEING_WORKED_ON: "Being worked on",
+    State.NOBODY_IN: "Nobody could get in",
+    State.WAITING_FOR_PARTS: "Waiting for parts",
+    State.WAITING_FOR_TRADE: "Waiting for another trade",
+    State.WAITING_FOR_APPROVAL: "Waiting for approval",
+    State.WAITING_FOR_YOU: "Waiting for you",
+    State.WAITING_FOR_VISIT: "Waiting for another visit",
+    State.SAID_DONE: "{landlord} says it is done",
+    State.FIXED: "You said it is fixed",
+    State.NOT_FIXED: "Not fixed",
+    State.CANCELLED: "Cancelled",
+}
+
+_L, _R, _N = Actor.LANDLORD, Actor.RESIDENT, Actor.NOBODY
+OWNERS: Mapping[State, tuple[Actor, ...]] = {
+    State.REPORTED: (_L,),
+    State.WITH_LANDLORD: (_L,),
+    State.BOOKED: (_N,),
+    State.ON_THE_WAY: (_N,),
+    State.BEING_WORKED_ON: (_N,),
+    State.NOBODY_IN: (_R, _L),
+    State.WAITING_FOR_PARTS: (_L,),
+    State.WAITING_FOR_TRADE: (_L,),
+    State.WAITING_FOR_APPROVAL: (_L,),
+    State.WAITING_FOR_YOU: (_R,),
+    State.WAITING_FOR_VISIT: (_L,),
+    State.SAID_DONE: (_R,),
+    State.FIXED: (_N,),
+    State.NOT_FIXED: (_L,),
+    State.CANCELLED: (_N,),
+}
+
+# The tone of the word on a page; it only repeats what the word says.
+TONES: Mapping[State, str] = {
+    State.REPORTED: "going",
+    State.WITH_LANDLORD: "going",
+    State.BOOKED: "going",
+    State.ON_THE_WAY: "going",
+    State.BEING_WORKED_ON: "going",
+    State.NOBODY_IN: "wait",
+    State.WAITING_FOR_PARTS: "wait",
+    State.WAITING_FOR_TRADE: "wait",
+    State.WAITING_FOR_APPROVAL: "wait",
+    State.WAITING_FOR_YOU: "wait",
+    State.WAITING_FOR_VISIT: "wait",
+    State.SAID_DONE: "quiet",
+    State.FIXED: "good",
+    State.NOT_FIXED: "bad",
+    State.CANCELLED: "quiet",
+}
+
+ENDED = frozenset({State.SAID_DONE, State.FIXED, State.CANCELLED})
+
+# HACT JobStatusUpdateTypeCode: the state it puts an open order in. None: it tells something else, and the
+# state stays what it was.
+AFTER_UPDATE: Mapping[str, State | None] = {
+    "0": None,  # other
+    "10": None,  # operatives assigned
+    "20": None,  # appointment window refined
+    "30": State.ON_THE_WAY,
+    "40": State.BEING_WORKED_ON,  # arrived
+    "50": State.WAITING_FOR_YOU,  # asked to be let in
+    "60": State.BEING_WORKED_ON,  # access obtained
+    "70": State.NOBODY_IN,
+    "80": None,  # more specific codes of work
+    "90": State.WAITING_FOR_APPROVAL,  # additional work required
+    "100": State.WAITING_FOR_VISIT,  # additional work approved
+    "100-10": State.WAITING_FOR_VISIT,
+    "100-20": State.WAITING_FOR_VISIT,
+    "110": None,  # the customer's feedback on site
+    "120": State.WAITING_FOR_VISIT,  # incomplete
+    "120-10": State.WAITING_FOR_VISIT,  # ran out of time
+    "120-20": State.WAITING_FOR_PARTS,
+    "120-30": State.WAITING_FOR_TRADE,  # something else has to be done first
+    "120-40": State.WAITING_FOR_TRADE,  # wrong trade
+    "120-50": State.WAITING_FOR_VISIT,  # not safe to go on
+}
+
+
+class OrderFacts(Protocol):
+    """The moments of a work order that its state follows from."""
+
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def completed_at(self) -> datetime | None: ...
+    @property
+    def cancelled_at(self) -> datetime | None: ...
+    @property
+    def closed_at(self) -> datetime | None: ...
+
+
+class UpdateFacts(Protocol):
+    """Something that happened on the job; rows of HACT JobStatusUpdate are shaped so."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def type_code(self) -> str: ...
+    @property
+    def happened_at(self) -> datetime | None: ...
+
+
+class VisitFacts(Protocol):
+    """A visit that was agreed; rows of HACT Appointment are shaped so."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def earliest_arrival(self) -> time | None: ...
+    @property
+    def latest_completion(self) -> time | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where one order stands at one moment."""
+
+    state: State
+    late: bool = False
+    days_late: int = 0  # whole days by the calendar; 0 when it is late by hours
+    update: UpdateFacts | None = None  # what put it in this state, if an update did
+    visit: VisitFacts | None = None  # the next one
+    missed: VisitFacts | None = None  # the last one, when nobody has said what became of it
+
+    @property
+    def owners(self) -> tuple[Actor, ...]:
+        return OWNERS[self.state]
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    def label(self, landlord: str) -> str:
+        return LABELS[self.state].format(landlord=landlord)
+
+
+def state_after(type_code: str) -> State | None:
+    """The state an update puts an open order in; an unknown sub-code (120-60) is read as its family."""
+    if type_code in AFTER_UPDATE:
+        return AFTER_UPDATE[type_code]
+    return AFTER_UPDATE.get(type_code.split("-")[0])
+
+
+def standing_of(
+    order: OrderFacts,
+    *,
+    updates: Iterable[UpdateFacts] = (),
+    visits: Iterable[VisitFacts] = (),
+    answer: Answer | None = None,
+    now: datetime,
+) -> Standing:
+    """Where the order stands: cancelled or done first, then a visit to come, then what last happened."""
+    ended = _ended_state(order, answer)
+    if ended:
+        late = ended is not State.CANCELLED and is_late(order, now=now)
+        return Standing(state=ended, late=late, days_late=days_late(order, now=now) if late else 0)
+    late = is_late(order, now=now)
+    days = days_late(order, now=now) if late else 0
+    update = latest_telling(updates)
+    happened_on = day_of(update.happened_at) if update and update.happened_at else None
+    visit = next_visit(visits, today=day_of(now), after=happened_on)
+    if visit:
+        return Standing(state=State.BOOKED, late=late, days_late=days, visit=visit)
+    missed = _last_visit(visits, after=happened_on)
+    state = state_after(update.type_code) if update else None
+    if state is None or missed or (state is State.ON_THE_WAY and happened_on != day_of(now)):
+        # A visit that came and went with no word since says nothing, nor does being on the way yesterday.
+        return Standing(state=State.WITH_LANDLORD, late=late, days_late=days, missed=missed)
+    return Standing(state=state, late=late, days_late=days, update=update)
+
+
+def state_of(
+    order: OrderFacts,
+    *,
+    updates: Iterable[UpdateFacts] = (),
+    visits: Iterable[VisitFacts] = (),
+    answer: Answer | None = None,
+    now: datetime,
+) -> State:
+    """Only the state of `standing_of`."""
+    return standing_of(order, updates=updates, visits=visits, answer=answer, now=now).state
+
+
+def _ended_state(order: OrderFacts, answer: Answer | None) -> State | None:
+    if order.cancelled_at:
+        return State.CANCELLED
+    if order.completed_at:
+        return {None: State.SAID_DONE, Answer.FIXED: State.FIXED, Answer.NOT_FIXED: State.NOT_FIXED}[answer]
+    # Closed with no word that the work was done: it must not count as done.
+    return State.CANCELLED if order.closed_at else None
+
+
+def latest_telling(updates: Iterable[UpdateFacts]) -> UpdateFacts | None:
+    """The last update that says how the repair stands; by its own time, then by the landlord's order."""
+    telling = [update for update in updates if state_after(update.type_code)]
+    start = datetime(1900, 1, 1, tzinfo=LONDON)
+    return max(telling, key=lambda update: (update.happened_at or start, update.position), default=None)
+
+
+def next_visit(visits: Iterable[VisitFacts], *, today: date, after: date | None = None) -> VisitFacts | None:
+    """The first visit still to come; one on or before the day ``after`` has had its say already."""
+    ahead = [visit for visit in visits if visit.on >= today and (after is None or visit.on > after)]
+    return min(ahead, key=lambda visit: (visit.on, visit.earliest_arrival or time.min), default=None)
+
+
+def _last_visit(visits: Iterable[VisitFacts], *, after: date | None) -> VisitFacts | None:
+    """The last visit with no word of what became of it. None of these is still to come."""
+    past = [visit for visit in visits if after is None or visit.on > after]
+    return max(past, key=lambda visit: visit.on, default=None)
+
+
+def has_hour(moment: datetime) -> bool:
+    """Whether the hour is known: a bare date is stored as the midnight it begins with."""
+    return moment.astimezone(LONDON).time() != time.min
+
+
+def promised_until(due_at: datetime) -> datetime:
+    """The last moment that keeps the promise; a promise of a day without an hour holds all that day."""
+    if has_hour(due_at):
+        return due_at
+    return datetime.combine(day_of(due_at) + timedelta(days=1), time.min, LONDON) - timedelta(microseconds=1)
+
+
+def in_time(order: OrderFacts) -> bool | None:
+    """Whether it was done as promised; None when it is not done or nothing was promised."""
+    if order.due_at is None or order.completed_at is None or order.cancelled_at:
+        return None
+    return order.completed_at <= promised_until(order.due_at)
+
+
+def is_late(order: OrderFacts, *, now: datetime) -> bool:
+    """Done after the promise, or still not done when it has passed. What was cancelled is not late."""
+    if order.due_at is None or order.cancelled_at:
+        return False
+    if order.closed_at and not order.completed_at:
+        return False
+    return (order.completed_at or now) > promised_until(order.due_at)
+
+
+def days_late(order: OrderFacts, *, now: datetime) -> int:
+    """By the calendar in England, from the day promised to the day done, or to now; never less than 0."""
+    if order.due_at is None or not is_late(order, now=now):
+        return 0
+    return max(0, (day_of(order.completed_at or now) - day_of(order.due_at)).days)
