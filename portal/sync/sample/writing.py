@@ -1,0 +1,84 @@
+"""Rows to files: one file a kind, in the forms that landlords send, written as the rows come."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack
+from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
+
+from openpyxl import Workbook
+
+from portal.sync.sample.scope import CannotMake
+
+ROWS_IN_A_SPREADSHEET = 1_048_575
+Row = list[str]
+
+
+class Sink(AbstractContextManager["Sink"]):
+    """A file being written."""
+
+    def write(self, rows: Iterable[Row]) -> int:
+        """Write the rows; the answer is how many."""
+        raise NotImplementedError
+
+
+class CsvFile(Sink):
+    """A CSV file in UTF-8, compressed where its name ends .gz. The same rows give the same bytes."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        self._stack = ExitStack()
+        self._writer = csv.writer(self._stack.enter_context(_text(path, self._stack)), lineterminator="\n")
+        self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Row]) -> int:
+        rows = list(rows)
+        self._writer.writerows(rows)
+        return len(rows)
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+
+class Spreadsheet(Sink):
+    """An XLSX file of one sheet; saved when all is written."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        self._path, self._count = path, 0
+        self._book = Workbook(write_only=True)
+        self._sheet = self._book.create_sheet(path.stem)
+        self._sheet.append(columns)
+
+    def write(self, rows: Iterable[Row]) -> int:
+        before = self._count
+        for row in rows:
+            self._count += 1
+            if self._count > ROWS_IN_A_SPREADSHEET:
+                raise CannotMake(f"A spreadsheet holds {ROWS_IN_A_SPREADSHEET:,} records: use --format csv.")
+            self._sheet.append([cell or None for cell in row])
+        return self._count - before
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._book.save(self._path)
+
+
+FORMS: dict[str, Callable[[Path, tuple[str, ...]], Sink]] = {
+    "csv": CsvFile,
+    "csv.gz": CsvFile,
+    "xlsx": Spreadsheet,
+}
+
+
+def _text(path: Path, stack: ExitStack) -> TextIOWrapper:
+    """The file to write text to. No time and no name go into a .gz, so that it is the same every time."""
+    if path.suffix != ".gz":
+        return path.open("w", encoding="utf-8", newline="", buffering=1 << 20)
+    raw = stack.enter_context(path.open("wb"))
+    packed = stack.enter_context(gzip.GzipFile("", "wb", compresslevel=4, fileobj=raw, mtime=0))
+    return TextIOWrapper(packed, encoding="utf-8", newline="")
