@@ -55,6 +55,9 @@ $(STYLES): $(NODE) $(SOURCES)
 	@if [ -d static/src ]; then PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build; fi
 	@touch $@
 
+demo: setup
+	@exec $(PY) -m portal.demo
+
 lock: $(VENV)
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--all-extras --custom-compile-command "make lock" pyproject.toml -o requirements.lock

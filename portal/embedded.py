@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+import signal
 import stat
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 LONGEST_SOCKET_PATH = 107  # bytes; the kernel's limit, less its closing zero
 SECONDS_TO_START = 90
+SECONDS_TO_STOP = 10
 
 
 class CannotRun(Exception):
@@ -71,6 +73,19 @@ class Servers:
             with self.alone("start.lock"):
                 if not self._running():
                     self._start()
+
+    def let_go(self) -> None:
+        """Use the servers no longer; when nobody else does, they have stopped when this returns."""
+        while self._users_lock:
+            os.close(self._users_lock.pop())
+        try:
+            os.close(self._hold("users.lock", fcntl.LOCK_EX | fcntl.LOCK_NB))
+            os.kill(int(self.ready_file.read_text()), signal.SIGUSR1)  # the keeper need not wait for others
+        except (OSError, ValueError):
+            return
+        end = time.monotonic() + SECONDS_TO_STOP
+        while self._kept() and time.monotonic() < end:
+            time.sleep(0.05)
 
     @contextmanager
     def alone(self, lock: str) -> Iterator[None]:
