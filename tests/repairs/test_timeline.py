@@ -1,0 +1,100 @@
+"""What happened to a repair: told newest first, and only to those who may read it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
+from portal.repairs.rules import AFTER_UPDATE
+from portal.repairs.timeline import UPDATES, moment_or_day, outcome_words, timeline, update_title
+from portal.repairs.words import EVERYTHING, Reading
+
+
+def day(number: int, hour: int = 10) -> datetime:
+    return datetime(2026, 11, number, hour, tzinfo=UTC)
+
+
+ORDER = WorkOrder(
+    description="Amina says it drips",
+    trade_code="PL",
+    reported_at=day(1, 9),
+    raised_at=day(1),
+    completed_at=day(9),
+)
+UPDATES_TOLD = [
+    StatusUpdate(type_code="70", happened_at=day(3), comments="No answer. Card left."),
+    StatusUpdate(type_code="0", other_type="rang the tenant", happened_at=day(4)),
+]
+CHANGES = [
+    StatusChange(status_code="110", entered_at=day(5), reason="Waiting for a tap"),
+    StatusChange(status_code="80", entered_at=day(1)),
+]
+VISITS = [Appointment(on=day(3).date(), earliest_arrival=None, latest_completion=None)]
+BARE = Reading(sight=None, words=False, steps=False)
+SHARED = Reading(sight=None, words=False, steps=True)
+
+
+def titles(read: Reading) -> list[str]:
+    told = timeline(
+        ORDER,
+        updates=UPDATES_TOLD,
+        changes=CHANGES,
+        visits=VISITS,
+        completion=Completion(outcome="made_safe_follow_on"),
+        read=read,
+        landlord="Larkfield Homes",
+    )
+    return [f"{one.title}|{one.text}|{one.more}" for one in told]
+
+
+def test_the_newest_comes_first() -> None:
+    assert [line.split("|")[0] for line in titles(EVERYTHING)] == [
+        "Larkfield Homes says it is done",
+        "Waiting for parts",
+        "Rang the tenant",
+        "A plumber could not get in",
+        "Visit booked for a plumber",
+        "Larkfield Homes made it a repair",
+        "Reported",
+    ]
+
+
+def test_without_the_right_to_read_there_is_only_what_and_when() -> None:
+    told = " ".join(titles(BARE))
+    assert "Reported" in told
+    for hidden in ("Amina", "Card left", "get in", "Visit", "tap", "rang", "Made safe"):
+        assert hidden not in told
+
+
+def test_shared_parts_show_their_steps_without_words() -> None:
+    told = " ".join(titles(SHARED))
+    assert "could not get in" in told
+    for hidden in ("Amina", "Card left", "tap", "rang the tenant"):
+        assert hidden not in told
+
+
+def test_every_update_code_has_words() -> None:
+    assert set(UPDATES) == set(AFTER_UPDATE)
+
+
+def test_an_unknown_code_is_a_change_of_some_kind() -> None:
+    assert update_title("190", "", "a plumber", readable=True) == "Something changed"
+    assert update_title("120-99", "", "a plumber", readable=True) == "The work was not finished"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("completed", ""),
+        ("", ""),
+        ("landlord_cancelled", "Cancelled by Larkfield Homes"),
+        ("Mrs Bloggs was rude", ""),
+    ],
+)
+def test_only_known_outcomes_are_told(outcome: str, words: str) -> None:
+    assert outcome_words(outcome, "Larkfield Homes") == words
+
+
+def test_a_bare_date_is_not_told_as_midnight() -> None:
+    assert moment_or_day(datetime(2026, 7, 1, 23, tzinfo=UTC)) == datetime(2026, 7, 2, tzinfo=UTC).date()
+    assert moment_or_day(day(3)) == day(3)
