@@ -110,6 +110,7 @@ def environment(**options: Any) -> Environment:
         "window": words.window,
         "span": words.span,
         "money": words.money,
+        "pounds": words.pounds,
         "number": words.number,
         "plural": words.plural,
         "percent": words.percent,

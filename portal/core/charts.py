@@ -15,6 +15,7 @@ Write = Callable[[float], str]
 
 SERIES_LIMIT = 2
 CHARACTER = 8  # a generous width of one character of a label, in px
+LINE = 18  # the height of a line of text, in px
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,9 @@ def _draw_lines(
         ]
         if known:
             (x, y), last = known[-1]
-            picture.texts.append(_text(x + 9, y + 5, write(last), f"hf-chart__name-{which}", "start"))
+            beside_target = target is not None and abs(y - (base - height(target[0]))) < LINE
+            down = LINE if beside_target else 5
+            picture.texts.append(_text(x + 9, y + down, write(last), f"hf-chart__name-{which}", "start"))
     _draw_target(picture, height, target)
 
 
@@ -257,7 +260,7 @@ def _draw_target(
         return
     y = round(_HEIGHT - _FOOT - height(target[0]), 1)
     picture.paths.append(Path(f"M0 {y}H{picture.width}", "hf-chart__target"))
-    picture.texts.append(_text(picture.width, y - 6, target[1], "hf-chart__label", "end"))
+    picture.texts.append(_text(0, y - 6, target[1], "hf-chart__label", "start"))
 
 
 def _name_series(picture: Picture, names: Sequence[str]) -> None:

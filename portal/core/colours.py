@@ -61,7 +61,7 @@ def mix(colour: str, other: str, share: float) -> str:
 
 @lru_cache(maxsize=512)
 def stylesheet(primary: str, secondary: str) -> str:
-    """CSS custom properties for a landlord's pages; in place of a colour that fails, the nearest that passes."""
+    """CSS custom properties of a landlord; in place of a colour that fails, the nearest that passes."""
     primary = nearest(primary.lower(), TEXT_CONTRAST, GROUND)
     secondary = nearest(secondary.lower(), MARK_CONTRAST, WHITE)
     dark = mix(primary, "#000000", 0.3)

@@ -83,13 +83,18 @@ def money(amount: Decimal | int) -> str:
     return f"{'-' if amount < 0 else ''}£{digits}"
 
 
+def pounds(amount: Decimal | float) -> str:
+    """£1,240, to the nearest pound: for charts and totals."""
+    return money(Decimal(amount).quantize(Decimal(1)))
+
+
 def short_money(amount: Decimal | float) -> str:
     """For charts: £950, £1.2k, £12k, £3.4m."""
     size = abs(Decimal(amount))
     for limit, step, letter in ((999_500, 1_000_000, "m"), (1_000, 1_000, "k")):
         if size >= limit:
             return f"£{_two_figures(Decimal(amount) / step)}{letter}"
-    return money(Decimal(amount).quantize(Decimal(1)))
+    return pounds(amount)
 
 
 def number(count: int) -> str:

@@ -134,7 +134,7 @@ def _repairs_chart() -> charts.Chart:
 
 def _spend_chart() -> charts.Chart:
     return charts.bars(
-        "Spent on repairs", YEARS, {"Spent": [240, 815, 150, 1240, 2980, 620]}, write=words.short_money
+        "Spent on repairs", YEARS, {"Spent": [240, 815, 150, 1240, 2980, 620]}, write=words.pounds
     )
 
 
