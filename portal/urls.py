@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.core.urls")),
     path("", include("portal.people.urls")),
+    path("", include("portal.tenancies.urls")),
     path("office/", include("portal.office.urls")),
     path("", include("portal.front.urls")),
 ]

@@ -1,6 +1,6 @@
 """People who sign in: residents, officers, contractors. One account each."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -8,16 +8,34 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from portal.core.models import Coded
+from portal.people.contact import Contact
 
 
-class PersonManager(BaseUserManager["Person"]):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def reached_at(self, contact: Contact) -> Self:
+        """Whoever has that email address or mobile number: nobody or one."""
+        if contact.email:
+            return self.filter(email=contact.email)
+        return self.filter(phone=contact.phone)
+
+    def residents(self) -> Self:
+        """Those whom a code lets in. Staff and contractors need a second factor: they get no code."""
+        return self.filter(is_active=True, officer=None, contractor_worker=None)
+
+    def staff(self) -> Self:
+        """Officers and contractors' workers: those who sign in at the office."""
+        works = models.Q(officer__isnull=False) | models.Q(contractor_worker__isnull=False)
+        return self.filter(works, is_active=True)
+
+
+class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
     """Makes people; an account needs a way to reach its owner."""
 
     def create_user(self, *, email: str | None = None, phone: str | None = None, **fields: Any) -> "Person":
         """A person who can sign in; without a password unless one is given."""
         password = fields.pop("password", None)
-        person = self.model(
-            email=self.normalize_email(email) if email else None, phone=phone or None, **fields
+        person: Person = self.model(
+            email=email.strip().lower() if email else None, phone=phone or None, **fields
         )
         person.set_password(password)
         person.save(using=self._db)

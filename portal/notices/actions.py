@@ -1,0 +1,53 @@
+"""Sending what was stored."""
+
+import re
+from datetime import timedelta
+from types import ModuleType
+
+from django.db import transaction
+
+from portal.core import clock
+from portal.notices.channels import email, letter, sms
+from portal.notices.models import Notice
+
+CHANNELS: dict[str, ModuleType] = {
+    Notice.Channel.EMAIL: email,
+    Notice.Channel.SMS: sms,
+    Notice.Channel.LETTER: letter,
+}
+# A code that has run out is not worth sending.
+STALE = {"sign_in_code": timedelta(minutes=10)}
+CODES = re.compile(r"\b(\d{6}|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\b|(?<=key=)\S+")
+
+
+@transaction.atomic
+def send_stored(pk: int) -> bool:
+    """Send the notice unless it is sent, being sent or no longer of use. Whether it has now gone."""
+    notice = Notice.objects.select_for_update(skip_locked=True).filter(pk=pk, sent_at=None).first()
+    if notice is None or is_stale(notice):
+        return False
+    channel = CHANNELS[notice.channel]
+    if not channel.is_ready():
+        return False
+    try:
+        channel.send(notice)
+    except Exception as error:  # whatever went wrong out there, the notice waits and says so
+        notice.failed_at, notice.failure = clock.now(), type(error).__name__
+        notice.save(update_fields=["failed_at", "failure"])
+        return False
+    notice.sent_at, notice.body = clock.now(), CODES.sub("••••", notice.body)
+    notice.save(update_fields=["sent_at", "body"])
+    return True
+
+
+def is_stale(notice: Notice) -> bool:
+    """Whether the notice waited so long that it would only confuse."""
+    kept = STALE.get(notice.kind)
+    return kept is not None and clock.now() - notice.made_at > kept
+
+
+def waiting() -> list[int]:
+    """Notices that did not go: never tried, or failed a while ago. Oldest first, a hundred at a time."""
+    rested = clock.now() - timedelta(minutes=5)
+    unsent = Notice.objects.filter(sent_at=None, made_at__lt=rested).exclude(failed_at__gte=rested)
+    return list(unsent.order_by("made_at").values_list("pk", flat=True)[:100])

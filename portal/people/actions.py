@@ -1,0 +1,22 @@
+"""What changes about an account."""
+
+from django.db.models import F
+
+from portal.people.contact import Contact
+from portal.people.models import Person
+
+
+def open_account(*, contact: Contact, name: str) -> Person:
+    """An account for somebody who has just shown that the contact is theirs. It has no password."""
+    return Person.objects.create_user(
+        email=contact.email,
+        phone=contact.phone,
+        email_verified=bool(contact.email),
+        phone_verified=bool(contact.phone),
+        name=name,
+    )
+
+
+def end_all_sessions(*, person: Person) -> None:
+    """Sign the person out wherever they are signed in."""
+    Person.objects.filter(pk=person.pk).update(session_generation=F("session_generation") + 1)

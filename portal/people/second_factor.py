@@ -1,0 +1,87 @@
+"""Nobody reaches the office without a second factor: one middleware, so that no view can forget it."""
+
+import base64
+from collections.abc import Callable
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+OFFICE = "/office/"
+SIGN_IN = "/office/sign-in/"
+CHOOSE_PASSWORD = "/office/password/"  # noqa: S105
+SET_UP = "/office/second-factor/"
+# All that somebody may open who has given a password and nothing more.
+HALF_WAY_IN = (SIGN_IN, CHOOSE_PASSWORD, SET_UP, "/sign-out/", "/static/", "/look/", "/healthz", "/readyz")
+
+Records = list[dict[str, object]]
+
+
+def is_passed(records: Records) -> bool:
+    """Whether a session with these sign-in records has a second factor.
+
+    A landlord's own single sign-on asks for one itself: that is a rule of using it, not read from its answer.
+    """
+    return any(record["method"] in {"mfa", "socialaccount"} for record in records)
+
+
+def is_half_way(records: Records) -> bool:
+    """Whether somebody gave a password and has still to give, or set up, the second factor."""
+    return not is_passed(records) and any(record["method"] == "password" for record in records)
+
+
+class SecondFactorMiddleware:
+    """Stands before every view: the office needs a second factor, and a password alone opens nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._turned_away(request) or self.get_response(request)
+
+    def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
+        at_office = request.path.startswith(OFFICE)
+        if not at_office and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if not request.user.is_authenticated:
+            return self._sign_in_first(request) if at_office else None
+        records = get_authentication_records(request, request.user)
+        if is_half_way(records):
+            return None if request.path.startswith(HALF_WAY_IN) else HttpResponseRedirect(SET_UP)
+        if at_office and not is_passed(records):
+            raise Http404
+        return None
+
+    def _sign_in_first(self, request: HttpRequest) -> HttpResponse | None:
+        if request.path.startswith((SIGN_IN, CHOOSE_PASSWORD)):
+            return None
+        return redirect_to_login(request.get_full_path(), reverse("office_sign_in"))
+
+
+class SecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Who reads the database cannot make anybody's codes: a key from SECRET_KEY encrypts their seeds."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code is not right. Wait for the next one and type its six numbers.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _safe().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _safe().decrypt(encrypted_text.encode()).decode()
+
+
+def _safe() -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(_key(secret))) for secret in secrets])
+
+
+def _key(secret: str | bytes) -> bytes:
+    """Thirty-two bytes."""
+    return salted_hmac("portal.people.second_factor", "seeds", secret=secret, algorithm="sha256").digest()
