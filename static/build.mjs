@@ -12,6 +12,7 @@ const { css } = sass.compile(join(from, "app.scss"), {
   style: "compressed",
   loadPaths: [join(here, "..", "node_modules")],
   quietDeps: true,
+  charset: false, // the server says that it is UTF-8
 });
 
 rmSync(to, { recursive: true, force: true });

@@ -26,7 +26,6 @@ function begin(part) {
   const link = part.querySelector(".hf-refresh__link");
   if (link) link.hidden = true;
   if (part.dataset.refreshUrl) later(part, EVERY);
-  else document.getElementById("hf-announce")?.replaceChildren(part.dataset.done ?? "");
 }
 
 document.querySelectorAll("[data-refresh-url]").forEach(begin);
