@@ -55,7 +55,7 @@ def _write(
         sinks: dict[str, Sink] = {}
         for kind in kinds:
             sinks[kind] = stack.enter_context(FORMS[form](out / f"{kind}.{form}", COLUMNS[kind]))
-        for homes, kind, rows in _patches(scope, kinds, tomorrow):
+        for homes, kind, rows in delivered(scope, kinds, tomorrow):
             counts[kind] += sinks[kind].write(rows)
             if told and kind == kinds[-1]:
                 told(homes)
@@ -63,9 +63,9 @@ def _write(
     return counts
 
 
-def _patches(
-    scope: Scope, kinds: Sequence[str], tomorrow: Tomorrow | None
-) -> Iterator[tuple[int, str, Iterable[Row]]]:
+def delivered(
+    scope: Scope, kinds: Sequence[str] = KINDS, tomorrow: Tomorrow | None = None
+) -> Iterator[tuple[int, str, list[Row]]]:
     """(homes, kind, rows) of each patch in turn, the kinds always in the order of `kinds`."""
     workshop = Workshop(scope) if "work_orders" in kinds else None
     for index in range(scope.patches):

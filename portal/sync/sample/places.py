@@ -151,9 +151,8 @@ def _buildings(chance: Random, index: int) -> list[tuple[str, int, int]]:
 
     Every second patch has a sheltered scheme and every sixth a tower, so that even a small landlord has both.
     """
-    buildings = [("sheltered", SHELTERED_HOMES, 3)] * (index % 2 == 0) + [
-        ("tower", TOWER_HOMES, TOWER_FLOORS)
-    ] * (index % 6 == 0)
+    buildings = [("sheltered", SHELTERED_HOMES, 3)] if index % 2 == 0 else []
+    buildings += [("tower", TOWER_HOMES, TOWER_FLOORS)] if index % 6 == 1 else []
     left = HOMES_IN_A_PATCH - sum(homes for _, homes, _ in buildings)
     flats, bungalows = left * LOW_FLATS_SHARE, round(left * BUNGALOW_SHARE)
     while flats >= 6:
@@ -246,13 +245,13 @@ def _tenure(chance: Random, block: Block) -> str:
 
 
 def _postcodes(scope: Scope, index: int) -> Iterator[str]:
-    """Postcodes of the area ZZ, which does not exist; each patch has its own run of them."""
+    """Postcodes of the area ZY, which does not exist; each patch has its own run of them."""
     start, districts = scope.landlord.postcode_districts
     for serial in range(index * POSTCODES_IN_A_PATCH, (index + 1) * POSTCODES_IN_A_PATCH):
         district, inward = divmod(serial, POSTCODES_IN_A_DISTRICT)
         sector, letters = divmod(inward, len(LETTERS) ** 2)
         first, second = divmod(letters, len(LETTERS))
-        yield f"ZZ{start + district % districts} {sector}{LETTERS[first]}{LETTERS[second]}"
+        yield f"ZY{start + district % districts} {sector}{LETTERS[first]}{LETTERS[second]}"
 
 
 def _rise(floors: int) -> str:

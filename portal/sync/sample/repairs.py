@@ -101,12 +101,20 @@ class Desk:
         for number, turn in enumerate(sorted(self._turn() for _ in range(self.size))):
             raised, emergency = divmod(turn, 2)
             job = Job(f"{self.tag}{1_000_000 + self.start + number}")
-            if self.waiting and self.waiting[0].due <= raised:
-                self._follow(job, heappop(self.waiting), raised)
+            if self._takes_turn(raised, emergency == 1):
+                self._follow(job, heappop(self.waiting), raised, emergency == 1)
             else:
                 self._report(job, raised, emergency == 1)
             rows.append(job.row)
         return iter(rows)
+
+    def _takes_turn(self, raised: int, emergency: bool) -> bool:
+        """Whether waiting work has fallen due and could be as urgent as the turn is. Emergencies stay
+        emergencies, so that their share is what it was meant to be."""
+        if not self.waiting or self.waiting[0].due > raised:
+            return False
+        work = self.waiting[0]
+        return not emergency or (work.again and work.problem.priorities[EMERGENCY] > 0)
 
     def _turn(self) -> int:
         """When something goes wrong; odd for an emergency."""
@@ -121,7 +129,7 @@ class Desk:
     def _report(self, job: Job, raised: int, emergency: bool) -> None:
         throw = self.throw
         place = self.places.draw(throw)
-        if place.spells and _within(raised // DAY, place.spells):
+        if place.spells and not emergency and _within(raised // DAY, place.spells):
             empty = self.workshop.empty
             self._write(job, place, empty, ROUTINE, raised, *pick(throw, empty.texts))
             return
@@ -138,11 +146,10 @@ class Desk:
         elif job.finished:
             self._plan_recall(job, place, problem, text, room)
 
-    def _follow(self, job: Job, work: Waiting, raised: int) -> None:
+    def _follow(self, job: Job, work: Waiting, raised: int, emergency: bool) -> None:
         """A recall, the lasting repair after making safe, or the works to an empty home."""
-        priority = URGENT if work.again or self.throw() < 0.5 else ROUTINE
-        if work.again and self.throw() < self.emergency_share:
-            priority = EMERGENCY
+        usual = URGENT if work.again or self.throw() < 0.5 else ROUTINE
+        priority = EMERGENCY if emergency else usual
         self._write(job, work.place, work.problem, priority, raised, work.text, work.room)
         if work.earlier is None:
             return
@@ -162,8 +169,9 @@ class Desk:
         row[orders.PRIORITY] = PRIORITY_CODES[priority]
         row[orders.PRIORITY_TEXT] = workshop.priority_texts[priority]
         row[orders.DUE] = stamp(self.visits.due(raised, priority))
-        row[orders.RAISED] = stamp(raised)
-        row[orders.REPORTED] = stamp(max(0, raised - self._before_raising(priority)))
+        iso = self.calendar.iso
+        row[orders.RAISED] = iso[raised // DAY]
+        row[orders.REPORTED] = iso[max(0, raised - self._before_raising(priority)) // DAY]
         row[orders.TEAM_REFERENCE], row[orders.TEAM] = workshop.teams[problem.trade]
         row[orders.REQUEST] = f"SR{job.reference}"
         if throw() < ACCESS_SHARE and place.column == orders.UNIT:

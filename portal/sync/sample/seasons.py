@@ -46,8 +46,8 @@ class Calendar:
 
     def stamp(self, moment: int) -> str:
         """The moment as RFC 3339 with London's offset."""
-        day, minute = divmod(moment, DAY)
-        return f"{self._before[day]}{CLOCK[minute]}{self._after[day]}"
+        day = moment // DAY
+        return f"{self._before[day]}{CLOCK[moment % DAY]}{self._after[day]}"
 
     def number(self, day: date) -> int:
         return (day - self.first).days

@@ -39,8 +39,7 @@ class Tomorrow:
         """The rows of the index-th patch as the next delivery has them."""
         chance = dice(self.scope.seed, self.scope.landlord.slug, index, "tomorrow")
         if "work_orders" in rows:
-            for row in rows["work_orders"]:
-                self._visit(chance, row)
+            self._visits(chance, rows["work_orders"])
             rows["work_orders"] += self._new_orders(chance, index)
         if index == 0 and "tenancies" in rows:
             self._new_tenant(chance, rows["tenancies"])
@@ -48,11 +47,17 @@ class Tomorrow:
             self._move_a_plan(rows["programmes"])
         return rows
 
+    def _visits(self, chance: Random, rows: list[list[str]]) -> None:
+        """Open orders whose visit was for today were called at. Where none was, as on a Sunday, the visits
+        of the next day that has any were brought forward: two deliveries should differ."""
+        visits = [(_next_visit(row, self.today), row) for row in rows]
+        day = min((visit for visit, _ in visits if visit), default="")
+        for visit, row in visits:
+            if visit and visit == day:
+                self._visit(chance, row)
+
     def _visit(self, chance: Random, row: list[str]) -> None:
-        """An open order whose visit was for today was called at; most were done."""
-        ended = row[orders.COMPLETED] or row[orders.CANCELLED]
-        if ended or self.today not in row[orders.FIRST_APPOINTMENT : orders.FIRST_UPDATE]:
-            return
+        """Somebody called; most jobs were done."""
         job, hour = Job.resume(row), 9 + int(chance.random() * 7)
         job.tell(orders.ARRIVED, self._at(hour, 5))
         if chance.random() > DONE_SHARE:
@@ -76,10 +81,10 @@ class Tomorrow:
         row[orders.UNIT] = chance.choice(homes).reference
         row[orders.DESCRIPTION], row[orders.LOCATION] = text, room
         row[orders.CLASS], row[orders.TYPE], row[orders.PRIORITY] = orders.DEMAND, "30", priority
-        row[orders.REPORTED], row[orders.RAISED] = self._at(hour, 11), self._at(hour, 20)
+        row[orders.REPORTED] = row[orders.RAISED] = self.today
         row[orders.DUE], row[orders.REQUEST] = due.isoformat(), f"SR{job.reference}"
         row[orders.FIRST_LINE] = trade
-        job.enter(orders.OPEN, row[orders.RAISED])
+        job.enter(orders.OPEN, self._at(hour, 20))
         return row
 
     def _at(self, hour: int, minute: int) -> str:
@@ -106,6 +111,14 @@ class Tomorrow:
             row[_CHANGE : _CHANGE + 4] = [self.today, row[_START], row[_START + 1], MOVED]
             for cell in (_START, _START + 1):
                 row[cell] = years_after(date.fromisoformat(row[cell]), 1).isoformat()
+
+
+def _next_visit(row: list[str], today: str) -> str:
+    """The day of an open order's next visit; blank where it has ended or none is booked."""
+    if row[orders.COMPLETED] or row[orders.CANCELLED]:
+        return ""
+    days = row[orders.FIRST_APPOINTMENT + 1 : orders.FIRST_UPDATE : len(orders.APPOINTMENT_PARTS)]
+    return min((day for day in days if day >= today), default="")
 
 
 _TENANCY, _HOME = people.COLUMNS.index("tenancy_reference"), people.COLUMNS.index("unit_reference")

@@ -70,14 +70,13 @@ class Visits:
         if course == "cancelled":
             self._cancel(job, raised, finish)
             return course
-        booked = self._booked(raised, priority, finish)
-        if course not in ("plain", "make_safe"):
-            first = self._first_visit(raised, finish)
-            if first:
-                if not self._call(job, booked, first, emergency):
-                    return course
-                booked = self._put_off(job, course, problem, first, finish)
-        if self._call(job, booked, finish - self._time_on_site(), emergency, raised) and finish <= self.now:
+        first = 0 if course in ("plain", "make_safe") else self._first_visit(raised, finish)
+        booked = self._booked(raised, priority, first or finish)
+        if first:
+            if not self._call(job, booked, first, emergency):
+                return course
+            booked = self._put_off(job, course, problem, first, finish)
+        if self._call(job, booked, finish - self._time_on_site(), emergency) and finish <= self.now:
             self._complete(job, course, finish)
         return course
 
@@ -95,17 +94,18 @@ class Visits:
             if day <= reported:
                 day = calendar.working_on_or_after[reported + 1]
         else:
-            late = int(-log(1 - throw()) * allowed * 0.55)
+            late = int(-log(1 - throw()) * allowed * 1.1)
             day = calendar.working_on_or_after[reported + allowed + 1 + min(late, 200)]
         return day * DAY + 525 + int(throw() * 480)
 
     def _time_on_site(self) -> int:
         return 20 + int(self.throw() * 85)
 
-    def _booked(self, raised: int, priority: int, finish: int) -> int:
+    def _booked(self, raised: int, priority: int, visit: int) -> int:
         """When the visit was agreed: soon, or for work that is batched a few weeks before."""
-        soon = raised + 4 + int(self.throw() ** 4 * (20 if priority == EMERGENCY else 2 * DAY))
-        return max(soon, finish - 21 * DAY) if priority == PLANNED else soon
+        longest = 20 if priority == EMERGENCY else min(2 * DAY, (visit - raised) // 2)
+        soon = raised + 4 + int(self.throw() ** 4 * longest)
+        return max(soon, visit - 21 * DAY) if priority == PLANNED else soon
 
     def _first_visit(self, raised: int, finish: int) -> int:
         """The moment of a visit some days before the last; 0 where there is no time for one."""
@@ -113,12 +113,12 @@ class Visits:
         day = self.calendar.working_on_or_after[first + 1 + int((last - first) * 0.3)]
         return day * DAY + 510 + int(self.throw() * 450) if day < last else 0
 
-    def _call(self, job: Job, booked: int, arrival: int, emergency: bool, not_before: int = 0) -> bool:
+    def _call(self, job: Job, booked: int, arrival: int, emergency: bool) -> bool:
         """Book a visit and, where its time has come, arrive. False while it is still to come."""
         now, row, stamp = self.now, job.row, self.stamp
         if booked > now:
             return False
-        arrival = max(arrival, not_before + 12)
+        arrival = max(arrival, booked + 8)
         if not emergency:
             self._book(job, booked, arrival)
         elif job.statuses < orders.FIRST_STATUS + 8:
@@ -127,7 +127,7 @@ class Visits:
             return False
         told = arrival > self.told_since
         if told and self.throw() < 0.7:
-            job.tell(orders.ON_THE_WAY, stamp(arrival - 10 - int(self.throw() * 15)))
+            job.tell(orders.ON_THE_WAY, stamp(max(booked, arrival - 10 - int(self.throw() * 15))))
         if arrival > now:
             return False
         if told:
@@ -150,7 +150,7 @@ class Visits:
         if course == "no_access":
             job.tell(orders.NO_ANSWER, stamp(moment), pick(throw, NOBODY_IN))
             job.row[orders.STARTED] = ""
-            return moment + int(throw() * 2 * DAY)
+            return moment + int(throw() * min(2 * DAY, (finish - moment) // 2))
         if course == "parts":
             part = pick(throw, problem.awaits)
             job.tell(orders.NEEDS_MATERIALS, stamp(moment), f"Waiting for {part}.")
@@ -164,7 +164,7 @@ class Visits:
             job.tell(orders.WRONG_TRADE, stamp(moment), pick(throw, WRONG))
         else:
             job.tell(orders.OUT_OF_TIME, stamp(moment), "Ran out of time, to go back.")
-        return moment + int(throw() * DAY)
+        return moment + int(throw() * min(DAY, (finish - moment) // 2))
 
     def _complete(self, job: Job, course: str, finish: int) -> None:
         row, stamp = job.row, self.stamp

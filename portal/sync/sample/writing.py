@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -31,13 +31,13 @@ class CsvFile(Sink):
 
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
         self._stack = ExitStack()
-        self._writer = csv.writer(self._stack.enter_context(_text(path, self._stack)), lineterminator="\n")
-        self._writer.writerow(columns)
+        self._file = self._stack.enter_context(_text(path, self._stack))
+        self._file.write(csv_line(columns))
 
     def write(self, rows: Iterable[Row]) -> int:
-        rows = list(rows)
-        self._writer.writerows(rows)
-        return len(rows)
+        lines = [csv_line(row) for row in rows]
+        self._file.write("".join(lines))
+        return len(lines)
 
     def __exit__(self, *error: object) -> None:
         self._stack.close()
@@ -73,6 +73,23 @@ FORMS: dict[str, Callable[[Path, tuple[str, ...]], Sink]] = {
     "csv.gz": CsvFile,
     "xlsx": Spreadsheet,
 }
+
+
+def csv_line(row: Sequence[str]) -> str:
+    """What csv.writer would write of the row. Most rows of a hundred cells, mostly blank, need no quotes,
+    and joining them takes a quarter of its time; those with a comma in a cell take half."""
+    line = ",".join(row)
+    if '"' in line or "\n" in line or "\r" in line or len(row) < 2:
+        return _careful_line(row)
+    if line.count(",") >= len(row):
+        line = ",".join([f'"{cell}"' if "," in cell else cell for cell in row])
+    return f"{line}\n"
+
+
+def _careful_line(row: Sequence[str]) -> str:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerow(row)
+    return text.getvalue()
 
 
 def _text(path: Path, stack: ExitStack) -> TextIOWrapper:
