@@ -1,5 +1,12 @@
-"""Addresses."""
+"""Addresses of the office."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.office.views import search
+
+app_name = "office"
+urlpatterns = [
+    path("", search.start, name="start"),
+    path("search/", search.results, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
+]

@@ -1,0 +1,87 @@
+"""What an officer or a contractor may open, besides homes: each fetch answers 404 for everything else."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404
+
+from portal.homes.models import Correction, Home
+from portal.landlords.models import Contractor, Officer
+from portal.people.models import Person
+from portal.repairs.models import WorkOrder, WorkOrderQuerySet
+from portal.sync.models import Delivery
+from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
+from portal.tenancies.models import Party
+
+
+def worker_for(person: Person, *, on: date) -> Officer | Contractor:
+    """Whoever may come through the door of the office: an officer of any role, or a contractor. Else 404."""
+    try:
+        return officer_for(person, FIGURE_ROLES, on=on)
+    except Http404:
+        return contractor_for(person, on=on)
+
+
+def order_at(home: Home, code: UUID) -> WorkOrder:
+    """A work order at the home, or in the shared parts it belongs to."""
+    return _only(WorkOrder.objects.seen_from(home).filter(landlord=home.landlord_id), code)
+
+
+def order_of(officer: Officer, code: UUID) -> WorkOrder:
+    """A work order of the officer's own landlord."""
+    return _only(WorkOrder.objects.filter(landlord=officer.landlord), code)
+
+
+def order_given_to(contractor: Contractor, code: UUID) -> WorkOrder:
+    """A work order given to this contractor by its own landlord."""
+    return _only(WorkOrder.objects.given_to(contractor).filter(landlord=contractor.landlord), code)
+
+
+def _only(orders: WorkOrderQuerySet, code: UUID) -> WorkOrder:
+    found = (
+        orders.filter(code=code)
+        .select_related("home", "block", "estate", "contractor", "source", "completion", "landlord")
+        .prefetch_related("workelements", "appointments", "statusupdates", "statuschanges")
+        .defer("home__words")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def delivery_for(officer: Officer, code: UUID) -> Delivery:
+    """A delivery of the officer's own landlord's records."""
+    found = (
+        Delivery.objects.select_related("source", "received_by", "approved_by", "landlord")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def correction_for(officer: Officer, code: UUID) -> Correction:
+    """What a resident of the officer's own landlord says is wrong."""
+    found = (
+        Correction.objects.select_related("home", "source", "raised_by", "owner__person", "team", "landlord")
+        .defer("home__words")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def tenant_of(home: Home, code: UUID) -> Party:
+    """A tenant of the home, of now or of before."""
+    found = (
+        Party.objects.select_related("tenancy__home", "landlord")
+        .filter(code=code, tenancy__home=home, landlord=home.landlord_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,56 @@
+"""What every page of the office has: a landlord's look, the menu of a role, and nothing kept by browsers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from portal.landlords.models import Contractor, Officer
+from portal.people.models import Person
+from portal.tenancies.access import HOME_ROLES
+
+Menu = list[tuple[str, str, str]]
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """Who asks. The middleware has seen to it that somebody is signed in."""
+    assert isinstance(request.user, Person)  # noqa: S101
+    return request.user
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    worker: Officer | Contractor,
+    *,
+    nav: str = "",
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page for an officer or a contractor. What it shows is about people, so that no browser keeps it."""
+    context |= {
+        "landlord": worker.landlord,
+        "person": request.user,
+        "nav": nav,
+        "office_nav": menu_of(worker),
+        "searches": isinstance(worker, Officer) and worker.role in HOME_ROLES,
+    }
+    answer = render(request, template, context, status=status)
+    answer["Cache-Control"] = "no-store, private"
+    return answer
+
+
+def menu_of(worker: Officer | Contractor) -> Menu:
+    """The parts of the office that this person has to do with."""
+    if isinstance(worker, Contractor):
+        return [("orders", reverse("office:orders"), "Your orders")]
+    figures = ("figures", reverse("office:figures"), "Figures")
+    if worker.role not in HOME_ROLES:
+        return [figures]
+    return [
+        ("search", reverse("office:start"), "Search"),
+        ("corrections", reverse("office:corrections"), "Corrections"),
+        ("deliveries", reverse("office:deliveries"), "Deliveries"),
+        figures,
+    ]
