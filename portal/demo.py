@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from urllib.request import urlopen
 
-from portal import embedded
+from portal import embedded, schema
 from portal.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,7 +91,7 @@ class Demo:
 
     def run(self) -> None:
         with one_at_a_time(self.var), bound(self.port) as sockets:
-            self.logs.mkdir(exist_ok=True)
+            self.forget_old_logs()
             embedded.ensure_running()
             parts = self.parts(sockets)
             try:
@@ -104,6 +104,11 @@ class Demo:
             finally:
                 stop(parts)
                 embedded.here().let_go()
+
+    def forget_old_logs(self) -> None:
+        self.logs.mkdir(exist_ok=True)
+        for log in self.logs.glob("*.log"):
+            log.unlink()
 
     def parts(self, sockets: tuple[int, ...]) -> list[Part]:
         (self.var / "beat.pid").unlink(missing_ok=True)
@@ -185,9 +190,11 @@ WORKER_OPTIONS += ["--queues=general,notices,deliveries"]
 
 
 def web_options(sockets: tuple[int, ...]) -> list[str]:
-    """Gunicorn's, for two cores. It loads the program once and forks."""
-    options = ["--workers=2", "--threads=4", "--preload", "--graceful-timeout=4", "--no-control-socket"]
-    return ["portal.wsgi:application", *options, *(f"--bind=fd://{number}" for number in sockets)]
+    return [
+        "--config=python:portal.gunicorn",
+        "portal.wsgi",
+        *(f"--bind=fd://{number}" for number in sockets),
+    ]
 
 
 def stop(parts: list[Part]) -> None:
@@ -235,22 +242,24 @@ def one_at_a_time(var: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CannotGoOn(
-                f"A demo runs already on the data in {var}. Stop that one, or give this one a folder and a port "
-                "of its own: make demo VAR=/path/to/folder PORT=8001"
+                f"A demo runs already on the data in {var}. Stop that one, or give this one a folder and "
+                "a port of its own: make demo VAR=/path/to/folder PORT=8001"
             ) from error
         yield
 
 
 def prepare() -> None:
     """In a process of its own, so that the one that watches stays small."""
+    say("Bringing the database up to date ...")
+    embedded.ensure_running()
+    schema.bring_up_to_date()
+
     import django
     from django.core.management import call_command, get_commands
 
     django.setup()
-    say("Bringing the database up to date ...")
-    call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    loaded = embedded.here().folder / "demo_loaded"  # beside the database, so that it goes when that goes
+    loaded = embedded.here().demo_loaded
     if "load_demo" in get_commands() and not loaded.exists():
         say("Loading the sample landlords ...")
         call_command("load_demo")

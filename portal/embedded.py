@@ -51,6 +51,16 @@ class Servers:
         return self.folder / "ready"
 
     @property
+    def migrated(self) -> Path:
+        """Says which migrations the database has had."""
+        return self.folder / "migrated"
+
+    @property
+    def demo_loaded(self) -> Path:
+        """Is there when the database holds the sample landlords."""
+        return self.folder / "demo_loaded"
+
+    @property
     def sockets(self) -> Path:
         """Beside the data; in the temporary folder where that path is too long, or odd in a URL."""
         near = self.folder / "sockets"

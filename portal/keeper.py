@@ -277,6 +277,8 @@ def make_cluster(servers: Servers, account: Account | None) -> None:
                 f"docs/operate.md says how to move the data."
             )
         return
+    servers.migrated.unlink(missing_ok=True)
+    servers.demo_loaded.unlink(missing_ok=True)
     unfinished = servers.folder / "postgres.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     make_own(unfinished, account)

@@ -25,7 +25,8 @@ log = structlog.get_logger("portal.request")
 ARGUMENTS_ARE_SAFE = ("portal.", "gunicorn", "celery.beat", "celery.worker")
 LOOKS_PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+"  # an email address
-    r"|\+?\d[\d ()-]{8,}\d"  # a telephone number, a UPRN
+    r"|(?:\+44|\b0)[\d ]{9,13}\b"  # a telephone number
+    r"|\b\d{11,12}\b"  # a UPRN
     r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"  # a postcode
 )
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -70,6 +71,7 @@ def settings_for(level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             "celery.app.trace": {"level": "CRITICAL"},
+            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
         },
     }
 
