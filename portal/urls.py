@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("portal.core.urls")),
     path("", include("portal.people.urls")),
     path("", include("portal.tenancies.urls")),
     path("office/", include("portal.office.urls")),

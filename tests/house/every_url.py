@@ -1,0 +1,67 @@
+"""Every address of the product, and what it answers to each member of the cast. The test proves it complete.
+
+A row is the name of a URL, how to make its address, and who gets what:
+``YES`` a page, ``MOVED`` sent somewhere else, ``NOT_THERE`` 404, ``SIGN_IN`` led to signing in first,
+``POST_ONLY`` there, but only to be posted to.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from tests.cast import Cast
+
+
+class Answer(Enum):
+    YES = "200"
+    MOVED = "302"
+    NOT_THERE = "404"
+    SIGN_IN = "302 to a sign-in page"
+    POST_ONLY = "405"
+
+
+YES, MOVED, NOT_THERE, SIGN_IN, POST_ONLY = Answer
+
+RESIDENTS = {"amina", "ben", "bea", "carl", "lee", "nadia", "tess", "nobody"}
+HOUSING = {"olive", "rhys", "ines", "dara"}  # see homes
+LARKFIELD = HOUSING | {"max"}
+OFFICERS = LARKFIELD | {"otto"}
+STAFF = OFFICERS | {"col"}
+EVERYBODY = RESIDENTS | STAFF
+STRANGER = "stranger"  # not signed in
+MEMBERS = EVERYBODY | {STRANGER}
+
+Make = Callable[[Cast], Mapping[str, Any]]
+
+
+def nothing(_cast: Cast) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Who gets what at one address; whoever is not named gets ``others``."""
+
+    made: Make = nothing
+    query: str = ""
+    others: Answer = NOT_THERE
+    stranger: Answer = SIGN_IN
+    answers: Mapping[Answer, set[str]] = field(default_factory=dict)
+
+    def answer_to(self, member: str) -> Answer:
+        if member == STRANGER:
+            return self.stranger
+        given = [answer for answer, members in self.answers.items() if member in members]
+        assert len(given) <= 1, f"{member} has several answers"
+        return given[0] if given else self.others
+
+
+def anybody(**extra: Any) -> Row:
+    """A public page."""
+    return Row(others=YES, stranger=YES, **extra)
+
+
+def only(members: set[str], answer: Answer = YES, **extra: Any) -> Row:
+    """For those members; for everybody else it is not there."""
+    return Row(answers={answer: members}, **extra)

@@ -1,0 +1,78 @@
+"""Each address x each member of the cast has the answer that the table states. A new address needs a row."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import Cast
+from tests.house.every_url import EVERYBODY, MEMBERS, STRANGER, Answer
+from tests.house.url_table import TABLE
+from tests.signing_in import sign_in
+
+SIGN_IN_PAGES = ("/sign-in/", "/office/sign-in/")
+
+
+def addresses(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    """The full name of every address the resolver knows."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, [namespace, pattern.namespace]))
+            yield from addresses(pattern.url_patterns, inner)
+        else:
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield ":".join(filter(None, [namespace, pattern.name]))
+
+
+def answered(client: Client, address: str) -> Answer:
+    """What the client got, in the words of the table."""
+    response = client.get(address)
+    if response.status_code == 302:
+        to_sign_in = response["Location"].split("?")[0] in SIGN_IN_PAGES
+        return Answer.SIGN_IN if to_sign_in else Answer.MOVED
+    found = [answer for answer in Answer if answer.value == str(response.status_code)]
+    assert found, f"{address} answered {response.status_code}"
+    return found[0]
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    known = set(addresses(get_resolver().url_patterns))
+    assert known - set(TABLE) == set(), "addresses without a row in tests/house/url_table.py"
+    assert set(TABLE) - known == set(), "rows without an address"
+
+
+def test_every_row_names_only_members_of_the_cast() -> None:
+    for name, row in TABLE.items():
+        named = set().union(*row.answers.values()) if row.answers else set()
+        assert named <= EVERYBODY, f"{name}: {named - EVERYBODY}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_each_member_gets_the_stated_answer(name: str, cast: Cast) -> None:
+    row = TABLE[name]
+    address = reverse(name, kwargs=row.made(cast)) + row.query
+    people = dict(cast.people())
+    assert set(people) | {STRANGER} == MEMBERS
+    got = {}
+    for member in sorted(MEMBERS):
+        client = Client(raise_request_exception=True)
+        if member != STRANGER:
+            sign_in(client, people[member])
+        got[member] = answered(client, address)
+    assert got == {member: row.answer_to(member) for member in sorted(MEMBERS)}
+
+
+@pytest.mark.django_db
+def test_no_address_names_a_person_or_a_place(cast: Cast) -> None:
+    for name, row in TABLE.items():
+        address = reverse(name, kwargs=row.made(cast))
+        for told in (cast.flat_1.uprn, cast.flat_1.postcode, cast.amina.name.lower(), cast.flat_1.reference):
+            assert told.lower() not in address.lower(), name
+
+
+def test_the_demo_is_not_among_them() -> None:
+    assert not settings.DEMO
+    assert not [name for name in addresses(get_resolver().url_patterns) if name.startswith("demo")]
