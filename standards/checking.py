@@ -23,6 +23,7 @@ class Checked:
     rows: list[Row]
     lines: list[int]
     issues: list[Issue]
+    refused: list[str | None] = field(default_factory=list)  # references of the others, None where blank
 
 
 @dataclass
@@ -194,11 +195,14 @@ class Checker:
     def _good_rows(self, batch: _Batch) -> Checked:
         rows: list[Row] = list(zip(*batch.values.values(), strict=True))
         lines = list(batch.lines)
+        refused: list[str | None] = []
         if batch.refused:
+            references = batch.values[self.kind.key_column]
+            refused = [references[place] for place in sorted(batch.refused)]
             rows = [row for place, row in enumerate(rows) if place not in batch.refused]
             lines = [line for place, line in enumerate(lines) if place not in batch.refused]
         batch.issues.sort(key=lambda found: found.line or 0)
-        return Checked(rows, lines, batch.issues)
+        return Checked(rows, lines, batch.issues, refused)
 
     @staticmethod
     def _without(values: Values, place: int) -> Values:

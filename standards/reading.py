@@ -35,6 +35,9 @@ class Batch:
     read: int  # rows read, with those refused
     position: int  # bytes of the file read so far, as it was delivered
     size: int
+    refused: list[str | None] = field(
+        default_factory=list
+    )  # references of the refused rows, None where unknown
 
 
 def read_checked(file: DeliveredFile, batch_rows: int = 5000, limits: Limits = LIMITS) -> Iterator[Batch]:
@@ -83,11 +86,20 @@ class _Reading:
         if self.waiting:
             yield self._batch([], [], [], 0)
 
-    def _batch(self, rows: list[Row], lines: list[int], issues: list[Issue], read: int) -> Batch:
+    def _batch(
+        self,
+        rows: list[Row],
+        lines: list[int],
+        issues: list[Issue],
+        read: int,
+        refused: Sequence[str | None] = (),
+    ) -> Batch:
+        # A row that was refused before it could be checked does not say which record it is of.
+        unknown: list[str | None] = [None] * (read - len(rows) - len(refused))
         issues, self.waiting = self.waiting + issues, []
         size = self.source.size if self.source else self.file.path.stat().st_size
         position = self.source.position if self.source and not self.source.closed else size
-        return Batch(self.columns, rows, lines, issues, read, position, size)
+        return Batch(self.columns, rows, lines, issues, read, position, size, [*refused, *unknown])
 
     # --- CSV and XLSX ---
 
@@ -124,7 +136,7 @@ class _Reading:
             across = list(zip(*rows, strict=True)) if rows else []
             checked = checker.check(lines, [across[place] for place in header.places]) if rows else None
             if checked:
-                yield self._batch(checked.rows, checked.lines, checked.issues, read)
+                yield self._batch(checked.rows, checked.lines, checked.issues, read, checked.refused)
             else:
                 yield self._batch([], [], [], read)
 
@@ -212,7 +224,7 @@ class _Reading:
         good = [each for each in batch if each.row is not None]
         cells = [[each.row.get(name, "") for each in good] for name in self.columns]  # type: ignore[union-attr]
         checked = checker.check([each.number for each in good], cells)
-        return self._batch(checked.rows, checked.lines, issues + checked.issues, len(batch))
+        return self._batch(checked.rows, checked.lines, issues + checked.issues, len(batch), checked.refused)
 
     def _report_remarks(self, remarks: Remarks) -> None:
         if remarks.camel:
