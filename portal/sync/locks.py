@@ -1,0 +1,19 @@
+"""One delivery of a landlord at a time; other landlords do not wait. Held until the transaction ends."""
+
+from django.db import connection
+
+# The first of PostgreSQL's two lock numbers: "this is about deliveries".
+DELIVERIES = 0x484F4D45
+
+
+def take(landlord_id: int) -> None:
+    """Wait until no other delivery of the landlord runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DELIVERIES, landlord_id])
+
+
+def is_free(landlord_id: int) -> bool:
+    """Whether none runs; takes the lock if so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [DELIVERIES, landlord_id])
+        return bool(cursor.fetchone()[0])

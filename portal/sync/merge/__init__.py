@@ -1,0 +1,4 @@
+"""Setting what a landlord holds equal to what it delivered, a whole kind of record at a time, in PostgreSQL.
+
+One module a kind says, as data, which delivered column becomes which field; `engine` does the rest.
+"""

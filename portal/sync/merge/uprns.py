@@ -1,0 +1,81 @@
+"""A UPRN is one home's: what happens when two claim it."""
+
+from portal.homes.models import Home
+from portal.sync.merge.names import matched, table
+from portal.sync.merge.parts import CHANGED
+from portal.sync.merge.run import Run
+from portal.sync.merge.spec import Merge
+
+HOME = {"home": table(Home), "m": matched(Home)}
+
+
+def refuse_another_landlords(run: Run, _merge: Merge) -> None:
+    """Refuse a home whose UPRN is that of a current home of another landlord."""
+    if "unit_uprn" not in run.rows.columns:
+        return
+    run.do(
+        """
+        UPDATE {m} m SET refusal = 'uprn-held-by-another-landlord' FROM {staged} s
+        WHERE s.at = m.at AND m.refusal IS NULL AND EXISTS (
+            SELECT FROM {home} h
+            WHERE h.uprn = s.unit_uprn AND h.landlord_id <> {landlord} AND h.ended_on IS NULL)
+        """,
+        **HOME,
+    )
+
+
+def drop_second_claims(run: Run, _merge: Merge) -> None:
+    """Of this landlord's homes that claim one UPRN, one that is left as it is keeps it, else the first."""
+    if "unit_uprn" not in run.rows.columns:
+        return
+    run.do(
+        """
+        CREATE TEMP TABLE claims ON COMMIT DROP AS
+        SELECT m.at, row_number() OVER (PARTITION BY s.unit_uprn ORDER BY m.at) AS turn,
+            EXISTS (SELECT FROM {home} h
+                WHERE h.uprn = s.unit_uprn AND h.landlord_id = {landlord} AND h.ended_on IS NULL
+                AND h.id <> m.id AND {untouched}) AS held
+        FROM {m} m JOIN {staged} s USING (at)
+        WHERE m.refusal IS NULL AND s.unit_uprn IS NOT NULL
+        """,
+        **HOME,
+        untouched=_untouched(run),
+    )
+    lost = run.do(
+        "UPDATE {m} m SET lost_uprn = true, fingerprint = fingerprint # 1 FROM claims c "
+        "WHERE c.at = m.at AND (c.turn > 1 OR c.held)",
+        **HOME,
+    )
+    run.do("DROP TABLE claims")
+    if lost:
+        run.each_issue(
+            "duplicate-uprn",
+            "SELECT s.line, 'unit_uprn', s.unit_uprn FROM {m} m JOIN {staged} s USING (at) WHERE m.lost_uprn",
+            **HOME,
+        )
+
+
+def _untouched(run: Run) -> str:
+    """That a stored home keeps what it has: its row was refused, or it is absent and nothing ends."""
+    same = f"FROM {matched(Home)} x WHERE x.reference = h.reference"
+    refused = (
+        "EXISTS (SELECT FROM refused_homes r WHERE r.reference = h.reference) "
+        f"OR EXISTS (SELECT {same} AND x.refusal IS NOT NULL)"
+    )
+    return f"({refused} OR NOT EXISTS (SELECT {same}))" if run.kind in run.held_back else f"({refused})"
+
+
+def let_go(run: Run, _merge: Merge) -> None:
+    """Take a UPRN from the home that had it before another is given it: two homes may change places."""
+    if "unit_uprn" not in run.rows.columns:
+        return
+    run.do(
+        """
+        UPDATE {home} t SET uprn = '' FROM {m} mine, {m} m JOIN {staged} s USING (at)
+        WHERE mine.id = t.id AND t.uprn = s.unit_uprn AND m.id <> t.id AND t.ended_on IS NULL
+        AND t.landlord_id = {landlord} AND m.refusal IS NULL AND NOT m.lost_uprn
+        AND (m.is_new OR {changed})
+        """,
+        **HOME,
+        changed=CHANGED,
+    )
