@@ -228,7 +228,8 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"reset_password": "portal.people.office_forms.ForgottenPasswordForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * A_MINUTE
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "try_code": "3/15m/key",
@@ -248,7 +249,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
 
 # Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that; it asks for the second factor.
 SOCIALACCOUNT_ADAPTER = "portal.people.single_sign_on.StaffOnlyAdapter"
-SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to the provider: the CSP lets forms go nowhere else
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# The domains whose addresses the provider may speak for: another landlord's officers are not its to let in.
+OIDC_DOMAINS = [domain.strip().lower() for domain in os.environ.get("OIDC_DOMAINS", "").split(",") if domain]
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "office/sign-in/with"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

@@ -55,6 +55,11 @@ class PersonAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         long_ago: bool = time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT
         return long_ago
 
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Whether it is the person's password; wrong ones count as failed sign-ins."""
+        known = self.authenticate(self.request, email=user.email, password=password)
+        return known is not None and known.pk == user.pk
+
     def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("account_login"))
 

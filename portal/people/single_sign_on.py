@@ -1,0 +1,39 @@
+"""OpenID Connect for staff: it opens accounts that are there, and never makes one."""
+
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from portal.people.models import Person
+
+
+class StaffOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Named in settings.SOCIALACCOUNT_ADAPTER."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """The first time, by the email address that the provider vouches for; from then on by its own id."""
+        if not sociallogin.is_existing:
+            person = self._who(sociallogin)
+            if person is not None:
+                sociallogin.connect(request, person)
+        works = sociallogin.is_existing and Person.objects.staff().filter(pk=sociallogin.user.pk).exists()
+        if not works:
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("no_work_account")))
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """None: the provider sends its own."""
+
+    def _who(self, sociallogin: SocialLogin) -> Person | None:
+        """A member of staff whose address is in a domain that the provider may speak for."""
+        addresses = {address.email.lower() for address in sociallogin.email_addresses}
+        vouched = [email for email in addresses if email.rpartition("@")[2] in settings.OIDC_DOMAINS]
+        person: Person | None = Person.objects.staff().filter(email__in=vouched).first()
+        return person

@@ -1,0 +1,191 @@
+"""Messages are stored first, then sent once, and kept without their codes."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from portal.core import clock
+from portal.notices import actions
+from portal.notices.channels import letter, notify, sms
+from portal.notices.models import Notice
+from portal.notices.sending import send
+from portal.notices.tasks import send_notice, send_waiting_notices
+
+CHANNEL = Notice.Channel
+
+
+@pytest.fixture
+def outside(settings: Any) -> None:
+    """As in production: messages go out."""
+    settings.NOTICES_STAY_HERE = False
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+class Notify:
+    """Stands for GOV.UK Notify; keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[dict[str, Any]] = []
+
+    def send_sms_notification(self, **given: Any) -> None:
+        self.given.append(given)
+
+    send_letter_notification = send_sms_notification
+
+
+@pytest.fixture
+def council(outside: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Notify:
+    """A council with a Notify key and its two templates."""
+    settings.NOTIFY_API_KEY, settings.NOTIFY_SMS_TEMPLATE, settings.NOTIFY_LETTER_TEMPLATE = "key", "s", "l"
+    fake = Notify()
+    monkeypatch.setattr(notify, "client", lambda: fake)
+    return fake
+
+
+def a_code(channel: Notice.Channel = CHANNEL.EMAIL, to: str = "amina@example.org") -> Notice:
+    return send(channel=channel, kind="sign_in_code", to=to, context={"code": "123456"})
+
+
+@pytest.mark.django_db
+def test_in_the_demo_and_in_tests_nothing_leaves_the_machine() -> None:
+    notice = a_code()
+    assert notice.sent_at
+    assert "123456" in notice.body
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db
+def test_a_message_is_stored_and_then_handed_to_a_worker(
+    outside: None, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[int] = []
+    monkeypatch.setattr(send_notice, "delay", handed.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        notice = a_code()
+        assert handed == [], "not before the change it tells of is safe"
+    assert handed == [notice.pk]
+    assert notice.sent_at is None
+
+
+@pytest.mark.django_db
+def test_an_email_goes_out_once(outside: None) -> None:
+    notice = a_code()
+    for _ in range(2):
+        send_notice(notice.pk)
+    (sent,) = mail.outbox
+    assert sent.subject == "Your code for Homefile is 123456"
+    assert sent.to == ["amina@example.org"]
+
+
+@pytest.mark.django_db
+def test_what_was_sent_is_kept_without_its_code(outside: None) -> None:
+    notice = a_code()
+    send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert "123456" not in notice.body + notice.subject
+    assert "It works for 10 minutes" in notice.body
+
+
+@pytest.mark.django_db
+def test_a_text_message_goes_through_notify(council: Notify) -> None:
+    notice = a_code(CHANNEL.SMS, "+447700900123")
+    send_notice(notice.pk)
+    (given,) = council.given
+    assert given["phone_number"] == "+447700900123"
+    assert given["personalisation"]["body"].startswith("123456 is your Homefile code.")
+    assert given["reference"] == str(notice.code)
+
+
+@pytest.mark.django_db
+def test_a_letter_goes_through_notify_with_its_address(council: Notify) -> None:
+    notice = Notice.objects.create(
+        channel=CHANNEL.LETTER,
+        kind="invitation",
+        to="A Tenant\n1 High Street\nTown\nZZ1 1ZZ",
+        subject="S",
+        body="B",
+    )
+    send_notice(notice.pk)
+    words = council.given[0]["personalisation"]
+    assert [words[f"address_line_{n}"] for n in range(1, 5)] == [
+        "A Tenant",
+        "1 High Street",
+        "Town",
+        "ZZ1 1ZZ",
+    ]
+    assert (words["subject"], words["body"]) == ("S", "B")
+
+
+@pytest.mark.django_db
+def test_without_notify_letters_and_text_messages_wait(outside: None) -> None:
+    assert not sms.is_ready()
+    assert not letter.is_ready()
+    notice = a_code(CHANNEL.SMS, "+447700900123")
+    send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert notice.sent_at is None
+    assert notice.failed_at is None
+    assert "123456" in notice.body
+
+
+@pytest.mark.django_db
+def test_what_fails_waits_says_so_and_is_tried_again(outside: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    notice = Notice.objects.create(
+        channel="email", kind="invitation", to="a@example.org", subject="S", body="B"
+    )
+
+    def broken(_: Notice) -> None:
+        raise ConnectionRefusedError("to a@example.org")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.CHANNELS["email"], "send", broken)
+        send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert notice.failure == "ConnectionRefusedError", "the kind of failure, and nobody's address"
+    assert actions.waiting() == []
+    later = clock.now() - timedelta(minutes=6)
+    Notice.objects.update(made_at=later, failed_at=later)
+    send_waiting_notices()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_a_code_that_ran_out_while_it_waited_is_not_sent(outside: None) -> None:
+    notice = a_code()
+    Notice.objects.update(made_at=clock.now() - timedelta(minutes=11))
+    send_notice(notice.pk)
+    assert mail.outbox == []
+
+
+WORDS = sorted(Path("templates/notices").glob("*/*.txt"))
+
+
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: f"{path.parent.name} {path.stem}")
+def test_every_message_begins_with_its_fact_and_has_one_link_at_most(path: Path) -> None:
+    text = path.read_text()
+    first = text.splitlines()[0]
+    assert len(first) > 20
+    assert not first.lower().startswith(("dear", "hello", "hi "))
+    assert text.count("{{ site }}") + text.count("_url }}") <= 1
+    assert path.stem in CHANNEL.values
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "kept"),
+    [
+        ("sign_in_code", "123456 is your code", "•••• is your code"),
+        ("invitation", "Your code is ABCD-EF23-JKLM.", "Your code is ••••."),
+        ("invitation", "Call us on 01632 960110.", "Call us on 01632 960110."),
+        (
+            "set_password",
+            "Open https://a.example/office/password/1-abc-def/ now",
+            "Open https://a.example/office/password/•••• now",
+        ),
+        ("no_account", "123456", "123456"),
+    ],
+)
+def test_our_copy_keeps_everything_but_what_opens_a_door(kind: str, text: str, kept: str) -> None:
+    assert actions.without_secrets(kind, text) == kept
