@@ -36,7 +36,7 @@ from portal.sync.sample.figures import figures, table
 from portal.sync.sample.people import empty_spells, households
 from portal.sync.sample.places import lay_out
 from portal.sync.sample.writing import csv_line
-from standards.cells import cell_reader
+from standards.delivery import find_files, read_checked
 from standards.kinds import KINDS as STANDARD_KINDS
 
 TODAY = date(2026, 11, 21)
@@ -356,13 +356,15 @@ def test_every_column_is_one_of_the_standard_s(kind: str) -> None:
     assert names <= set(STANDARD_KINDS[kind].columns)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_cell_is_as_the_standard_wants_it(kind: str, large: Records) -> None:
-    fields = {field.name: field for field in STANDARD_KINDS[kind].fields}
-    for column in COLUMNS[kind]:
-        reads = cell_reader(fields[re.sub(r"_\d+_", "_N_", column)])
-        for value in {row[column] for row in large(kind)[:5000]}:
-            reads(value)
+@pytest.mark.parametrize(("form", "homes"), [("csv", 100), ("csv.gz", 5), ("ndjson", 2), ("xlsx", 5)])
+def test_a_delivery_passes_the_check_without_a_single_note(tmp_path: Path, form: str, homes: int) -> None:
+    counts = make_delivery(scope(homes=homes), tmp_path, form=form)
+    files = find_files(tmp_path)
+    assert {file.kind for file in files} == set(KINDS)
+    for file in files:
+        batches = list(read_checked(file))
+        assert [issue for batch in batches for issue in batch.issues] == []
+        assert sum(len(batch.rows) for batch in batches) == counts[file.kind]
 
 
 def test_there_are_problems_enough_and_none_has_a_code_of_the_commercial_schedule() -> None:

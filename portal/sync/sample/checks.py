@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from portal.sync.sample.chance import Deck, between, dice, pick
-from portal.sync.sample.components import BOILER, FAIL, PASS, PASS_WITH_ACTION, Component
+from portal.sync.sample.components import BOILER, FAIL, PASS, PASS_WITH_ACTION, Component, weekday_before
 from portal.sync.sample.figures import figures
 from portal.sync.sample.places import Block, Home, Patch
 from portal.sync.sample.scope import Scope
@@ -218,7 +218,7 @@ def _dates(scope: Scope, chance: Random, check: Check) -> list[date]:
     days = [scope.last_day - timedelta(days=between(chance.random, least, most))]
     for _ in range(check.kept - 1):
         days.append(days[-1] - timedelta(days=round(check.days * (0.93 + chance.random() * 0.07))))
-    return [day for day in days[::-1] if day.year > 2000]
+    return [weekday_before(day) for day in days[::-1]]
 
 
 def _certificate(

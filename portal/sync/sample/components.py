@@ -64,10 +64,6 @@ class Component:
     remaining: int
     cost: int
 
-    @property
-    def home(self) -> Home | None:
-        return self.place if isinstance(self.place, Home) else None
-
 
 def parts(scope: Scope, patch: Patch) -> list[Component]:
     """The components of a patch's homes and buildings."""
@@ -92,6 +88,11 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def weekday_before(day: date) -> date:
+    """The day itself, or the Friday before where it is at a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _kinds(chance: Random, home: Home) -> list[str]:
@@ -165,13 +166,13 @@ def _installed(scope: Scope, chance: Random, built: int, life: int) -> date:
     original = age_of_building < life and chance.random() < 0.8
     oldest = age_of_building if original else min(age_of_building, life * 1.12)
     days = round(365.25 * (oldest if original else chance.random() * oldest))
-    return scope.last_day - timedelta(days=max(days - between(chance.random, 0, 250), 40))
+    return weekday_before(scope.last_day - timedelta(days=max(days - between(chance.random, 0, 250), 40)))
 
 
 def _inspected(scope: Scope, chance: Random, installed: date) -> date | None:
     """Surveys go round every five years; what is newer than the last has not been looked at yet."""
-    day = scope.last_day - timedelta(days=between(chance.random, 20, 1820))
-    return day if day > installed and day.weekday() < 5 else None
+    day = weekday_before(scope.last_day - timedelta(days=between(chance.random, 20, 1820)))
+    return day if day > installed else None
 
 
 def _row(component: Component) -> list[str]:

@@ -95,7 +95,7 @@ class Visits:
                 day = calendar.working_on_or_after[reported + 1]
         else:
             late = int(-log(1 - throw()) * allowed * 1.1)
-            day = calendar.working_on_or_after[reported + allowed + 1 + min(late, 200)]
+            day = calendar.working_on_or_after[reported + allowed + 1 + min(late, 2 * allowed)]
         return day * DAY + 525 + int(throw() * 480)
 
     def _time_on_site(self) -> int:

@@ -10,9 +10,12 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
+import msgspec
 from openpyxl import Workbook
 
 from portal.sync.sample.scope import CannotMake
+from standards.kinds import KINDS
+from standards.shapes import Record, to_nested
 
 ROWS_IN_A_SPREADSHEET = 1_048_575
 Row = list[str]
@@ -68,9 +71,31 @@ class Spreadsheet(Sink):
             self._book.save(self._path)
 
 
+class NdjsonFile(Sink):
+    """A file of one nested record a line, by the standard's own names."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        self._stack = ExitStack()
+        self._kind, self._columns = KINDS[path.stem], columns
+        self._file = self._stack.enter_context(path.open("wb", buffering=1 << 20))
+
+    def write(self, rows: Iterable[Row]) -> int:
+        lines = [msgspec.json.encode(self._record(row)) + b"\n" for row in rows]
+        self._file.write(b"".join(lines))
+        return len(lines)
+
+    def _record(self, row: Row) -> Record:
+        cells = zip(self._columns, row, strict=True)
+        return to_nested(self._kind, {name: cell for name, cell in cells if cell})
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+
 FORMS: dict[str, Callable[[Path, tuple[str, ...]], Sink]] = {
     "csv": CsvFile,
     "csv.gz": CsvFile,
+    "ndjson": NdjsonFile,
     "xlsx": Spreadsheet,
 }
 
