@@ -225,7 +225,7 @@ def redis_server(servers: Servers, account: Account | None) -> Server:
         "unixsocketperm": "700",
         "dir": str(data),
         "pidfile": str(data / "redis.pid"),
-        "databases": "64",
+        "databases": "256",
         "save": "",
         "appendonly": "no" if servers.quick_but_unsafe else "yes",
         "maxmemory-policy": "noeviction",

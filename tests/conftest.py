@@ -9,14 +9,15 @@ import hypothesis
 import pytest
 import pytest_socket
 import redis
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
-from portal import embedded
+from portal import embedded, schema
+from tests.surroundings import DATABASE
 
 if TYPE_CHECKING:
     from tests.cast import Cast
-
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-os.environ.setdefault("REDIS_URL", embedded.here().redis_url(WORKER))
 
 django.setup()  # here, so that what the tests import may import models
 
@@ -33,6 +34,35 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup() -> None:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
+    """This worker's own database, copied from one that has had the migrations."""
+    with django_db_blocker.unblock(), embedded.here().alone("template.lock"):
+        connection.settings_dict["TEST"] |= {"NAME": DATABASE, "TEMPLATE": migrated_database()}
+
+
+def migrated_database() -> str:
+    """The name of a database that has had these migrations, made when they are new."""
+    name = f"migrated_{schema.fingerprint()[:12]}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated_%%'")
+        found = {row[0] for row in cursor}
+        if name in found:
+            return name
+        for outdated in found:
+            cursor.execute(f"DROP DATABASE {outdated} WITH (FORCE)")
+        cursor.execute("CREATE DATABASE migrated_unfinished")
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = "migrated_unfinished"
+    call_command("migrate", verbosity=0)
+    connection.close()
+    connection.settings_dict["NAME"] = usual
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE migrated_unfinished RENAME TO {name}")
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 HEARTBEAT_KEY = "homefile:heartbeat"
 HEARTBEAT_EVERY = 10  # seconds
@@ -112,7 +114,9 @@ def beat_heart() -> None:
 
 @cache
 def redis_client() -> redis.Redis:
-    client: redis.Redis = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=3, socket_connect_timeout=3)
+    """One that gives up at once: whoever asks about health asks again."""
+    seconds = {"socket_timeout": 3, "socket_connect_timeout": 3}
+    client: redis.Redis = redis.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0), **seconds)
     return client
 
 
