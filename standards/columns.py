@@ -5,19 +5,21 @@ apart only where something in it is not plain.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from standards.cells import cell_reader
 from standards.issues import Code
 from standards.kinds import Column, Type
-from standards.values import LONDON, BadValue, read_date, read_date_time, read_time
+from standards.values import LONDON, BadValue, read_date, read_time
 
 Cells = Sequence[str]
 Values = list[str | None]
 
 _MOST_KEPT = 20_000  # values remembered for a column before it starts afresh: what bounds its memory
 _BETWEEN = "¬"  # put between cells to look at them as one text; in a cell, it only costs time
-_SUSPECTS = tuple(_BETWEEN + letter for letter in "=@+-#")
+_AMOUNT = r"(?:(?:0|[1-9]\d{0,9})(?:\.\d{1,4})?)?"
+_PLAIN_AMOUNTS = re.compile(f"{_AMOUNT}(?:,{_AMOUNT})*", re.ASCII)
 
 
 class Memory(dict[str, str | None]):
@@ -68,80 +70,93 @@ class TextReader(ColumnReader):
     """Text that is new in most rows, such as references and descriptions."""
 
     def _read(self, cells: Cells) -> Values:
-        texts = list(map(str.strip, cells))
-        if not self._are_plain(texts):
-            return [self._one(text) if text else None for text in texts]
-        return [text or None for text in texts] if "" in texts else list[str | None](texts)
+        if not self._are_plain(cells):
+            return [self._one(cell) if cell else None for cell in cells]
+        return [cell or None for cell in cells] if "" in cells else list[str | None](cells)
 
-    def _one(self, text: str) -> str | None:
-        return text if self._are_plain((text,)) else self.memory[text]
+    def _one(self, cell: str) -> str | None:
+        return cell if self._are_plain((cell,)) else self.memory[cell]
 
-    def _are_plain(self, texts: Cells) -> bool:
-        together = _BETWEEN + _BETWEEN.join(texts)
-        if not together.isprintable() or any(suspect in together for suspect in _SUSPECTS):
+    def _are_plain(self, cells: Cells) -> bool:
+        """No space at an end, nothing that may be a formula or no text, none too long."""
+        together = _BETWEEN + _BETWEEN.join(cells) + _BETWEEN
+        if not together.isprintable() or _BETWEEN + " " in together or " " + _BETWEEN in together:
+            return False
+        if any(letter in together and _BETWEEN + letter in together for letter in "=@+-#"):
             return False
         longest = self.column.longest
-        return longest is None or len(together) <= longest or max(map(len, texts)) <= longest
+        return longest is None or len(together) <= longest or max(map(len, cells)) <= longest
+
+
+class DecimalReader(ColumnReader):
+    """Amounts, most of which are new and plain."""
+
+    def _read(self, cells: Cells) -> Values:
+        if not _PLAIN_AMOUNTS.fullmatch(",".join(cells)):
+            return super()._read(cells)
+        return [(cell.rstrip("0").rstrip(".") if "." in cell else cell) if cell else None for cell in cells]
 
 
 class DateTimeReader(ColumnReader):
     """Date-times, in halves: the days of a file are few, and so are the times of day."""
 
-    def __init__(self, column: Column, memory: Memory) -> None:
-        super().__init__(column, memory)
-        self._days = _Days()
-        self._clocks = _Clocks()
-        self._offsets = _Offsets()
-        self._local_clocks = _LocalClocks()
-
     def _read(self, cells: Cells) -> Values:
-        for halves in (self._zoned, self._local):
-            try:
-                return halves(cells)
-            except KeyError:
-                continue
-        return super()._read(cells)
+        if self._are_canonical(cells):
+            return [cell or None for cell in cells] if "" in cells else list(cells)
+        try:
+            return self._local(cells)
+        except KeyError:
+            return super()._read(cells)
 
-    def _zoned(self, cells: Cells) -> Values:
-        days, clocks = self._days, self._clocks
-        return [days[cell[:10]] + clocks[cell[10:]] if cell else None for cell in cells]
+    def _are_canonical(self, cells: Cells) -> bool:
+        days, clocks = [cell[:10] for cell in cells], [cell[10:] for cell in cells]
+        return _learnt(_DAYS, days, _is_day) and _learnt(_CLOCKS, clocks, _is_clock)
 
     def _local(self, cells: Cells) -> Values:
         """UK times without a zone, on days when the clocks do not change."""
-        days, clocks, offsets = self._days, self._local_clocks, self._offsets
+        clocks, offsets = _LOCAL_CLOCKS, _OFFSETS
         values: Values = [
-            days[cell[:10]] + clocks[cell[10:]] + offsets[cell[:10]] if cell else None for cell in cells
+            cell[:10] + clocks[cell[10:]] + offsets[cell[:10]] if cell else None for cell in cells
         ]
         self.memory.noted.setdefault(Code.LOCAL_TIME, next(filter(None, cells)))
         return values
 
 
-class _Days(dict[str, str]):
-    def __missing__(self, day: str) -> str:
-        if len(day) != 10 or _plainly(read_date, day) != day:
-            raise KeyError(day)
-        self[day] = day
-        return day
+def _learnt(known: set[str], texts: list[str], good: Callable[[str], bool]) -> bool:
+    """Whether all are good, looking only at those not met before."""
+    if known.issuperset(texts):
+        return True
+    new = set(texts) - known
+    fine = {text for text in new if good(text)}
+    known |= fine
+    return len(fine) == len(new)
 
 
-class _Clocks(dict[str, str]):
-    """T14:05:00Z to T14:05:00+00:00."""
+def _is_day(text: str) -> bool:
+    try:
+        return read_date(text) == (text, None)
+    except BadValue:
+        return False
 
-    def __missing__(self, clock: str) -> str:
-        day = "2000-01-01"
-        moment = _plainly(read_date_time, day + clock)
-        if clock[:1] != "T" or moment is None:
-            raise KeyError(clock)
-        self[clock] = moment[10:]
-        return self[clock]
+
+def _is_clock(text: str) -> bool:
+    """T14:05:00+00:00, and nothing else."""
+    try:
+        time = dt.time.fromisoformat(text[1:])
+    except ValueError:
+        return False
+    return len(text) == 15 and time.tzinfo is not None and f"T{time.isoformat()}" == text
 
 
 class _LocalClocks(dict[str, str]):
     """A time without a zone, after a space or T, to T14:05:00."""
 
     def __missing__(self, clock: str) -> str:
-        time = _plainly(read_time, clock[1:]) if clock[:1] in ("T", " ") and clock[1:2].isdigit() else None
-        if time is None or "." in clock or "," in clock:
+        try:
+            time = read_time(clock[1:]).text
+        except BadValue:
+            raise KeyError(clock) from None
+        if clock[0] not in " T" or clock[1:] not in (time, time[:5]):
             raise KeyError(clock)
         self[clock] = f"T{time}"
         return self[clock]
@@ -151,26 +166,25 @@ class _Offsets(dict[str, str]):
     """The UK's offset on a day, where it has only one that day."""
 
     def __missing__(self, day: str) -> str:
+        if not _is_day(day):
+            raise KeyError(day)
         noon = dt.datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=LONDON)
-        start = noon.replace(hour=0)
-        if start.utcoffset() != noon.utcoffset():
+        if noon.replace(hour=0).utcoffset() != noon.utcoffset() or len(noon.isoformat()) != 25:
             raise KeyError(day)
         self[day] = noon.isoformat()[19:]
         return self[day]
 
 
-def _plainly(read: object, text: str) -> str | None:
-    """The canonical text, where there is nothing to note; else None."""
-    try:
-        value, note = read(text)  # type: ignore[operator]
-    except BadValue:
-        return None
-    return value if note is None else None
+# Bounded: years 1000 to 2200 have 440,000 days, a day 86,400 seconds, and the offsets in use are few.
+_DAYS, _CLOCKS = {""}, {""}
+_LOCAL_CLOCKS, _OFFSETS = _LocalClocks(), _Offsets()
 
 
 def column_reader(column: Column, memory: Memory) -> ColumnReader:
     if column.type is Type.TEXT:
         return TextReader(column, memory)
+    if column.type is Type.DECIMAL:
+        return DecimalReader(column, memory)
     if column.type is Type.DATE_TIME:
         return DateTimeReader(column, memory)
     return ColumnReader(column, memory)

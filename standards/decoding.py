@@ -6,6 +6,7 @@ file's encoding becomes a lone surrogate, which marks its cell as unreadable and
 
 import codecs
 import io
+import itertools
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -19,11 +20,15 @@ class Decoder:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.encoding: str | None = None
+        self.ends_whole = True  # whether the last line read so far was ended
 
     def lines(self) -> Iterator[str]:
         """Lines with their ends, as csv.reader wants them."""
-        for text in self._texts():
-            yield from io.StringIO(text, newline="")
+        return itertools.chain.from_iterable(map(self._split, self._texts()))
+
+    def _split(self, text: str) -> io.StringIO:
+        self.ends_whole = text.endswith(("\n", "\r"))
+        return io.StringIO(text, newline="")
 
     def _texts(self) -> Iterator[str]:
         block = self._stream.read(_BLOCK)

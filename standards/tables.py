@@ -24,8 +24,11 @@ class CsvTable:
         self.decoder = Decoder(stream)
         self._lines = self.decoder.lines()
         self._line = 0
-        self.ends_whole = True
         self.header = self._read_header(known)
+
+    @property
+    def ends_whole(self) -> bool:
+        return self.decoder.ends_whole
 
     def _read_header(self, known: Callable[[Sequence[str]], int]) -> list[str]:
         first = self._first_line()
@@ -34,7 +37,7 @@ class CsvTable:
             delimiter, first = declared[1], self._first_line()
         if delimiter is None:
             delimiter = max(DELIMITERS, key=lambda each: _fit(first, each, known))
-        self._reader = csv.reader(itertools.chain([first], self._watched()), delimiter=delimiter)
+        self._reader = csv.reader(itertools.chain([first], self._lines), delimiter=delimiter)
         self._line -= 1
         try:
             header = next(self._reader)
@@ -51,13 +54,6 @@ class CsvTable:
             if line.strip():
                 return line
         raise Stopped(Code.EMPTY_FILE)
-
-    def _watched(self) -> Iterator[str]:
-        """The lines, remembering whether the last of them was ended."""
-        line = "\n"
-        for line in self._lines:
-            yield line
-        self.ends_whole = line.endswith(("\n", "\r"))
 
     def batches(self, batch_rows: int) -> Iterator[Rows]:
         while True:
