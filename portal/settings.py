@@ -194,6 +194,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10,
         "options": {"expires": 30},
     },
+    "Send again every minute the messages that wait": {
+        "task": "portal.notices.tasks.send_waiting_notices",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
 }
 
 LOGGING = logging.settings_for(os.environ.get("LOG_LEVEL", "INFO"))

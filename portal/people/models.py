@@ -28,7 +28,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(works, is_active=True)
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager["Person"]):
     """Makes people; an account needs a way to reach its owner."""
 
     def create_user(self, *, email: str | None = None, phone: str | None = None, **fields: Any) -> "Person":
@@ -59,7 +59,7 @@ class Person(AbstractBaseUser, Coded):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = PersonManager()
+    objects = PersonManager.from_queryset(PersonQuerySet)()
 
     class Meta:
         verbose_name_plural = "people"

@@ -81,7 +81,7 @@ CAST = (
     Part(
         "contractor",
         OTHERS,
-        "A contractor's electrician",
+        "A contractor's worker",
         "The work given to them, and nothing else.",
         "contractor",
     ),

@@ -1,1 +1,1 @@
-"""One module a channel: `send(notice)`, and `is_ready()`, which says whether this Homefile can send that way."""
+"""One module a channel: `send(notice)`, and `is_ready()`, whether this Homefile can send that way."""

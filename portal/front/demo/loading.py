@@ -1,0 +1,126 @@
+"""Filling an empty Homefile with two invented landlords, their homes and the people of the cast."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+
+from portal.core import clock
+from portal.front.demo import choosing
+from portal.front.demo.cast import CAST, Part
+from portal.landlords.actions import add_landlord
+from portal.landlords.models import ContractorWorker, Landlord, Officer, Team
+from portal.people.contact import Contact
+from portal.people.models import Person
+from portal.sync import pipeline, receiving
+from portal.sync.sample import Landlord as Invented
+from portal.sync.sample import Scope, changed_copy, demonstration, make_delivery
+from portal.tenancies.actions import begin, invite
+from portal.tenancies.models import Party
+
+Tell = Callable[[str], None]
+
+PARTS = {part.key: part for part in CAST}
+TEAMS = {
+    "Repairs team": ["work_orders"],
+    "Safety team": ["certificates"],
+    "Investment team": ["components", "programmes"],
+    "Data team": ["homes", "tenancies"],
+}
+TEAM_OF = {
+    "repairs_manager": "Repairs team",
+    "investment_officer": "Investment team",
+    "data_steward": "Data team",
+}
+NAMES = {
+    "adviser": "Alma Whitlock",
+    "repairs": "Rowena Pike",
+    "investment": "Idris Calloway",
+    "data": "Dilys Farrow",
+    "board": "Bernard Osei",
+    "contractor": "Corin Stell",
+    "other-adviser": "Odette Marsh",
+}
+
+
+def is_loaded() -> bool:
+    """Whether the last thing that loading does was done."""
+    return Person.objects.filter(email=CAST[-1].email).exists()
+
+
+def load(tell: Tell) -> None:
+    """Everything; begun again after a crash, it goes on. ``tell`` is given a sentence at each step."""
+    with TemporaryDirectory(prefix="homefile-demo-") as folder:
+        for invented in demonstration():
+            tell(f"{invented.name}: making {invented.homes} homes and bringing them in ...")
+            _bring_in(invented, Path(folder))
+    tell("Choosing who is who ...")
+    people_the_demo()
+
+
+def _bring_in(invented: Invented, folder: Path) -> None:
+    """The landlord, its delivery of the day before yesterday, and that of yesterday evening."""
+    landlord = Landlord.objects.filter(slug=invented.slug).first() or _add(invented)
+    yesterday = clock.today() - timedelta(days=1)
+    scope = Scope(landlord=invented, homes=invented.homes, seed=invented.seed, today=yesterday)
+    for make, name in ((make_delivery, "first"), (changed_copy, "next")):
+        path = folder / invented.slug / name
+        make(scope, path)
+        pipeline.run(receiving.receive_path(landlord=landlord, path=path, by=None), yes=True)
+
+
+@transaction.atomic
+def _add(invented: Invented) -> Landlord:
+    kind = Landlord.Kind(invented.kind)
+    landlord = add_landlord(slug=invented.slug, name=invented.name, kind=kind, by=None)
+    landlord.primary_colour = invented.colours["brand"]
+    landlord.secondary_colour = invented.colours["accent"]
+    landlord.phone, landlord.emergency_phone = invented.telephone, invented.emergency_telephone
+    landlord.email = invented.email
+    landlord.save()
+    Team.objects.bulk_create(
+        Team(landlord=landlord, name=name, answers_for=kinds) for name, kinds in TEAMS.items()
+    )
+    return landlord
+
+
+@transaction.atomic
+def people_the_demo() -> None:
+    """Give every part to somebody. Residents come in by their letters, as residents do."""
+    landlords = {landlord.slug: landlord for landlord in Landlord.objects.all()}
+    larkfield, eastmere = landlords["larkfield"], landlords["eastmere"]
+    _was_here("left", choosing.latest_to_leave(larkfield))
+    invite(party=choosing.newest_tenant(larkfield), by=None)
+    tenant = choosing.storied_tenant(larkfield)
+    _come_in("tenant", tenant)
+    _come_in("neighbour", choosing.neighbour_of(tenant))
+    joint, joint_two = choosing.joint_tenants(larkfield)
+    _come_in("joint", joint)
+    _come_in("joint-two", joint_two)
+    _come_in("other-tenant", choosing.busiest_tenant(eastmere))
+    for part in CAST:
+        if part.key in NAMES:
+            _employ(part, landlords[part.landlord])
+
+
+def _come_in(key: str, party: Party) -> None:
+    begin(invitation=invite(party=party, by=None), contact=Contact(email=PARTS[key].email))
+
+
+def _was_here(key: str, party: Party) -> None:
+    """Somebody who had an account while they lived there; a letter would come too late for them."""
+    person = Person.objects.create_user(email=PARTS[key].email, email_verified=True, name=party.name)
+    party.person = person
+    party.save(update_fields=["person"])
+
+
+def _employ(part: Part, landlord: Landlord) -> None:
+    person = Person.objects.create_user(email=part.email, email_verified=True, name=NAMES[part.key])
+    if part.role == "contractor":
+        contractor = choosing.busiest_contractor(landlord)
+        ContractorWorker.objects.create(person=person, contractor=contractor)
+        return
+    team = Team.objects.filter(landlord=landlord, name=TEAM_OF.get(part.role)).first()
+    Officer.objects.create(person=person, landlord=landlord, role=Officer.Role(part.role), team=team)
