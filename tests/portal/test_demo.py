@@ -137,8 +137,14 @@ def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
 
 def test_it_listens_to_this_machine_only(free_port: int) -> None:
     with demo.bound(free_port) as numbers:
-        addresses = {socket.socket(fileno=os.dup(number)).getsockname()[0] for number in numbers}
+        addresses = {address(number) for number in numbers}
     assert addresses <= {"127.0.0.1", "::1"}
+
+
+def address(number: int) -> str:
+    with socket.socket(fileno=os.dup(number)) as listening:
+        found: str = listening.getsockname()[0]
+    return found
 
 
 def test_it_leaves_a_real_database_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
