@@ -37,18 +37,17 @@ class Batch:
     read: int  # rows read, with those refused
     position: int  # bytes of the file read so far, as it was delivered
     size: int
+    # References of the rows that were refused, None where a row does not say: they have not ended.
+    refused: list[str | None] = field(default_factory=list)
 
     def with_more(self, more: "Batch") -> "Batch":
         self.rows += more.rows
         self.lines += more.lines
         self.issues += more.issues
+        self.refused += more.refused
         self.read += more.read
         self.position = more.position
         return self
-
-    refused: list[str | None] = field(
-        default_factory=list
-    )  # references of the refused rows, None where unknown
 
 
 def read_checked(file: DeliveredFile, batch_rows: int = 5000, limits: Limits = LIMITS) -> Iterator[Batch]:
