@@ -29,7 +29,13 @@ CAST = (
         "tenant",
         RESIDENTS,
         "A tenant of a flat",
-        "What is happening now, the late repair, repairs from before they moved in and in the shared parts.",
+        "What is happening now, repairs before they moved in and in the shared parts, a plan that moved.",
+    ),
+    Part(
+        "waiting",
+        RESIDENTS,
+        "A tenant whose repair is late",
+        "How late it is, said plainly, and what they can do.",
     ),
     Part(
         "joint",

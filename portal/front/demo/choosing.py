@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields import IntegerField
 from django.db.models.functions import Cast
 
@@ -15,17 +15,17 @@ from portal.tenancies.models import Party, Tenancy
 
 
 def tenants(landlord: Landlord) -> QuerySet[Party]:
-    """Those who live in a home of the landlord today and have no account yet, in the landlord's order."""
-    today = clock.today()
-    living_there = Q(tenancy__ended_on=None) | Q(tenancy__ended_on__gte=today)
-    parties = Party.objects.filter(living_there, landlord=landlord, tenancy__started_on__lte=today)
-    return parties.filter(person=None, ended_on=None).order_by("tenancy__home__reference", "position")
+    """Those who live in a home of the landlord to stay, and have no account yet, in the landlord's order."""
+    parties = Party.objects.filter(landlord=landlord, tenancy__started_on__lte=clock.today())
+    return parties.filter(tenancy__ended_on=None, ended_on=None, person=None).order_by(
+        "tenancy__home__reference", "position"
+    )
 
 
 def storied_tenant(landlord: Landlord) -> Party:
-    """The tenant of a flat with most of: a late repair, earlier tenants, shared repairs, a plan that moved,
-    a check overdue."""
-    stories = ("late", "before", "shared", "moved", "overdue")
+    """The tenant of a flat with most of: a repair that is open, and late; earlier tenants, shared repairs,
+    a plan that moved, a check overdue."""
+    stories = ("open", "late", "before", "shared", "moved", "overdue")
     home = OuterRef("tenancy__home")
     at = Q(home=home) | Q(block=OuterRef("tenancy__home__block"))
     planned_at = Q(planned_work__home=home) | Q(planned_work__block=OuterRef("tenancy__home__block"))
@@ -38,6 +38,7 @@ def storied_tenant(landlord: Landlord) -> Party:
         tenants(landlord)
         .filter(position=0, tenancy__home__block__form_code__regex=r"^10(-|$)")
         .annotate(
+            open=Exists(WorkOrder.objects.open().filter(home=home)),
             late=Exists(WorkOrder.objects.open().filter(home=home, due_at__lt=now)),
             before=Exists(Tenancy.objects.filter(home=home, ended_on__lt=OuterRef("tenancy__started_on"))),
             shared=Exists(WorkOrder.objects.filter(block=OuterRef("tenancy__home__block"))),
@@ -46,7 +47,15 @@ def storied_tenant(landlord: Landlord) -> Party:
         )
     )
     score = sum((Cast(F(story), IntegerField()) for story in stories), Value(0))
-    return found.annotate(score=score).order_by("-score", "tenancy__home__reference")[0]
+    return found.annotate(score=score).order_by("-open", "-before", "-score", "tenancy__home__reference")[0]
+
+
+def waiting_tenant(landlord: Landlord) -> Party:
+    """Whose repair has been late for longest."""
+    late = WorkOrder.objects.open().filter(home=OuterRef("tenancy__home"), due_at__lt=clock.now())
+    longest = Subquery(late.order_by("due_at").values("due_at")[:1])
+    waiting = tenants(landlord).filter(position=0).annotate(late_since=longest)
+    return waiting.exclude(late_since=None).order_by("late_since", "tenancy__home__reference")[0]
 
 
 def joint_tenants(landlord: Landlord) -> tuple[Party, Party]:

@@ -96,6 +96,7 @@ def people_the_demo() -> None:
     tenant = choosing.storied_tenant(larkfield)
     _come_in("tenant", tenant)
     _come_in("neighbour", choosing.neighbour_of(tenant))
+    _come_in("waiting", choosing.waiting_tenant(larkfield))
     joint, joint_two = choosing.joint_tenants(larkfield)
     _come_in("joint", joint)
     _come_in("joint-two", joint_two)

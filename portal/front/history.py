@@ -1,0 +1,187 @@
+"""The repair history of a home: what it can be narrowed to, and how many there are of each."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractYear
+from django.http import QueryDict
+
+from portal.front.repairs import Repair, lived_here, orders_seen
+from portal.repairs.trades import trade
+from portal.tenancies.access import Sight
+
+STATUSES = {"open": "Still open", "done": "Done", "cancelled": "Cancelled"}
+WHOSE = {"own": "Your home", "shared": "Shared parts", "before": "Before you moved in"}
+
+OPEN = Q(completed_at__isnull=True, cancelled_at__isnull=True, closed_at__isnull=True)
+DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the list is narrowed to; an empty text is everything."""
+
+    year: str = ""
+    trade: str = ""
+    status: str = ""
+    whose: str = ""
+
+    @property
+    def query(self) -> str:
+        chosen = {name: value for name, value in vars(self).items() if value}
+        return f"?{urlencode(chosen)}" if chosen else "."
+
+    @property
+    def any(self) -> bool:
+        return any(vars(self).values())
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many orders of one year, trade, status and part of the home."""
+
+    year: str
+    trade: str
+    status: str
+    whose: str
+    count: int
+
+    def fits(self, wanted: Wanted) -> bool:
+        chosen = {name: value for name, value in vars(wanted).items() if value}
+        return all(getattr(self, name) == value for name, value in chosen.items())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that narrows the list, and how many it would leave."""
+
+    text: str
+    href: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    label: str
+    options: Sequence[Choice]
+
+
+def slug(work: str) -> str:
+    """A kind of work as it stands in an address: windows-and-doors."""
+    return work.lower().replace(" ", "-")
+
+
+def wanted_from(query: QueryDict) -> Wanted:
+    """What the address asks for; what makes no sense is left out."""
+    year, status, whose = (query.get(name, "") for name in ("year", "status", "whose"))
+    return Wanted(
+        year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
+        trade=query.get("trade", "")[:40],
+        status=status if status in STATUSES else "",
+        whose=whose if whose in WHOSE else "",
+    )
+
+
+def sorted_orders(sight: Sight) -> QuerySet[Any]:
+    """Everything seen from the home, with the year, status and part of the home of each."""
+    status = Case(When(DONE, then=Value("done")), When(OPEN, then=Value("open")), default=Value("cancelled"))
+    whose = Case(
+        When(home__isnull=True, then=Value("shared")),
+        When(lived_here(sight), then=Value("own")),
+        default=Value("before"),
+        output_field=CharField(),
+    )
+    return orders_seen(sight).annotate(year=ExtractYear("raised_at"), status=status, whose=whose)
+
+
+def count_cells(sight: Sight) -> tuple[list[Cell], Mapping[str, set[str]]]:
+    """How many there are of each kind, in one query; and which trade codes each kind of work has."""
+    rows = (
+        sorted_orders(sight)
+        .order_by()
+        .values_list("year", "trade_code", "status", "whose")
+        .annotate(count=Count("pk"))
+    )
+    cells, codes = [], dict[str, set[str]]()
+    for year, trade_code, status, whose, count in rows:
+        work = slug(trade(trade_code).work)
+        codes.setdefault(work, set()).add(trade_code)
+        cells.append(Cell(str(year), work, status, whose, count))
+    return cells, codes
+
+
+def narrowed(sight: Sight, wanted: Wanted, codes: Mapping[str, set[str]]) -> QuerySet[Any]:
+    """The orders wanted, newest first."""
+    orders = sorted_orders(sight)
+    if wanted.year:
+        orders = orders.filter(year=int(wanted.year))
+    if wanted.trade:
+        orders = orders.filter(trade_code__in=codes.get(wanted.trade, set()))
+    if wanted.status:
+        orders = orders.filter(status=wanted.status)
+    if wanted.whose:
+        orders = orders.filter(whose=wanted.whose)
+    return orders.order_by("-raised_at", "-pk")
+
+
+def total(cells: Iterable[Cell], wanted: Wanted) -> int:
+    return sum(cell.count for cell in cells if cell.fits(wanted))
+
+
+def choices(cells: Sequence[Cell], wanted: Wanted) -> list[ChoiceGroup]:
+    """The links above the list. Counts say what each would leave, with everything else as it is."""
+    works = {cell.trade: cell for cell in cells}
+    years = sorted({cell.year for cell in cells}, reverse=True)
+    names = {work: work.replace("-", " ").capitalize() for work in sorted(works)}
+    groups = [
+        _group("Where", "whose", WHOSE, cells, wanted),
+        _group("Status", "status", STATUSES, cells, wanted),
+        _group("Year", "year", {year: year for year in years}, cells, wanted),
+        _group("Kind", "trade", names, cells, wanted),
+    ]
+    return [group for group in groups if len(group.options) > 2 or any(o.current for o in group.options[1:])]
+
+
+def _group(
+    label: str, name: str, values: Mapping[str, str], cells: Sequence[Cell], wanted: Wanted
+) -> ChoiceGroup:
+    def choice(value: str, text: str) -> Choice:
+        asked = replace(wanted, **{name: value})
+        return Choice(text, asked.query, total(cells, asked), getattr(wanted, name) == value)
+
+    options = [choice("", "All"), *(choice(value, text) for value, text in values.items())]
+    return ChoiceGroup(label, [option for option in options if option.count or option.current])
+
+
+@dataclass(frozen=True)
+class Group:
+    """Repairs of one year, before or after the person moved in."""
+
+    title: str
+    repairs: Sequence[Repair]
+    begins_before: bool  # the first group of repairs from before they moved in
+
+
+def grouped(found: Iterable[Repair]) -> list[Group]:
+    """By year; the years before the person lived here, apart. In the order they come."""
+    groups, told = [], False
+    for (year, before), repairs in _runs(found, lambda one: (one.raised_on.year, not one.theirs)):
+        name = f"{year}, before you moved in" if before else str(year)
+        groups.append(Group(name, repairs, begins_before=before and not told))
+        told = told or before
+    return groups
+
+
+def _runs(
+    found: Iterable[Repair], key: Callable[[Repair], tuple[int, bool]]
+) -> list[tuple[tuple[int, bool], list[Repair]]]:
+    runs: list[tuple[tuple[int, bool], list[Repair]]] = []
+    for one in found:
+        if not runs or runs[-1][0] != key(one):
+            runs.append((key(one), []))
+        runs[-1][1].append(one)
+    return runs

@@ -1,0 +1,127 @@
+"""One work order as its page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from portal.core.clock import day_of
+from portal.core.words import capital, full_day
+from portal.front.repairs import orders_seen, read_by
+from portal.repairs.models import WorkElement, WorkOrder
+from portal.repairs.rules import has_hour, promised_until
+from portal.repairs.timeline import timeline
+from portal.repairs.words import Reading, by_words, catalogue_title, lateness
+from portal.tenancies.access import Sight
+
+PARTS = ("workelements", "statusupdates", "statuschanges", "appointments")
+
+
+def order_seen(sight: Sight, code: UUID) -> WorkOrder:
+    """The order with that code among those seen from the home, with all its parts. 404 for any other."""
+    orders = orders_seen(sight).select_related("source", "contractor", "completion").prefetch_related(*PARTS)
+    found = orders.filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another order of the same case."""
+
+    code: UUID
+    title: str
+    raised_at: datetime
+
+
+def details(order: WorkOrder, sight: Sight, *, now: datetime) -> Mapping[str, Any]:
+    """What the page shows besides the line that a list has, as this person may see it."""
+    read = read_by(order, sight)
+    landlord = sight.home.landlord
+    return {
+        "happenings": timeline(
+            order,
+            updates=order.statusupdates.all(),
+            changes=order.statuschanges.all(),
+            visits=order.appointments.all(),
+            completion=getattr(order, "completion", None),
+            read=read,
+            landlord=landlord.name,
+        ),
+        "promise": promise(order, now=now),
+        "works": [work_words(element) for element in order.workelements.all() if is_shown(element, read)],
+        "description": order.description if read.words else "",
+        "access_notes": order.access_notes if read.words else "",
+        "contractor": order.contractor.name if order.contractor and read.steps else "",
+        "cost": cost_words(order) if landlord.shows_costs else None,
+        "bare": not read.words,
+        "related": related(order, sight),
+    }
+
+
+def promise(order: WorkOrder, *, now: datetime) -> list[tuple[str, str]]:
+    """The promise against what was done, as labels and values."""
+    today = day_of(now)
+    rows = [("Reported", full_day(day_of(order.reported_at or order.raised_at)))]
+    if order.priority_name:
+        rows.append(("How soon", order.priority_name))
+    if order.due_at:
+        rows.append(("Promised", capital(by_words(order.due_at, today=today))))
+    elif not order.completed_at:
+        rows.append(("Promised", "We were not told of a day"))
+    if order.completed_at:
+        rows.append(("Done", full_day(day_of(order.completed_at))))
+    how = lateness(order, now=now)
+    if how:
+        rows.append(("Kept", early_words(order) if how == "on time" else f"No: {how}"))
+    return rows
+
+
+def early_words(order: WorkOrder) -> str:
+    """Yes: on the day; Yes: 3 days early."""
+    if order.due_at is None or order.completed_at is None:
+        return "Yes"
+    days = (day_of(promised_until(order.due_at)) - day_of(order.completed_at)).days
+    if days < 1:
+        return "Yes: on time" if has_hour(order.due_at) else "Yes: on the day"
+    return f"Yes: {days} {'day' if days == 1 else 'days'} early"
+
+
+def is_shown(element: WorkElement, read: Reading) -> bool:
+    """A line without a code may be anybody's words; it is shown as the order's own words are."""
+    return bool(element.rate_name) and (read.words or bool(element.rate_code))
+
+
+def work_words(element: WorkElement) -> str:
+    """Tap: renew washer (2)."""
+    often = element.quantity and element.quantity != Decimal(1)
+    return f"{capital(element.rate_name)}{f' ({element.quantity:g})' if often else ''}"
+
+
+def cost_words(order: WorkOrder) -> tuple[str, Decimal] | None:
+    """What it cost, or was thought to."""
+    if order.actual_cost is not None:
+        return ("Cost", order.actual_cost)
+    return ("Estimated cost", order.estimated_cost) if order.estimated_cost is not None else None
+
+
+def related(order: WorkOrder, sight: Sight) -> list[Related]:
+    """The other orders of the same case that are seen from this home, the first of them first."""
+    if not order.case_reference:
+        return []
+    others = (
+        orders_seen(sight)
+        .filter(case_reference=order.case_reference)
+        .exclude(pk=order.pk)
+        .prefetch_related("workelements")
+        .order_by("raised_at")[:10]
+    )
+    return [
+        Related(other.code, catalogue_title(other, other.workelements.all()), other.raised_at)
+        for other in others
+    ]

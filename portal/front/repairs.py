@@ -1,0 +1,184 @@
+"""Repairs as a resident sees them in a list: fetched in few queries, told in plain words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    DateTimeField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, Least
+
+from portal.core.clock import LONDON, day_of
+from portal.core.words import capital, full_day
+from portal.repairs.models import WorkOrder
+from portal.repairs.rules import Standing, State, standing_of
+from portal.repairs.words import (
+    Reading,
+    by_words,
+    late_words,
+    lateness,
+    next_step,
+    reading,
+    sentence,
+    title,
+)
+from portal.tenancies.access import Sight
+
+RECALL = "60"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """One repair, ready to be shown."""
+
+    code: UUID
+    title: str
+    where: str
+    label: str
+    tone: str
+    late: bool
+    told: str  # the sentence of now
+    next_step: str
+    late_words: str
+    more: str  # where, when, whether in time: one quiet line
+    raised_on: date
+    shared: bool
+    theirs: bool  # of this person's own time here
+    standing: Standing
+
+
+def orders_seen(sight: Sight) -> QuerySet[WorkOrder]:
+    """Every work order this person sees from their home, with where its case began."""
+    return WorkOrder.objects.seen_from(sight.home).annotate(began_at=_began_at())
+
+
+def _began_at() -> Case:
+    """When the case of a recall began; for any other order, nothing."""
+    first = (
+        WorkOrder.objects.filter(home=OuterRef("home"), case_reference=OuterRef("case_reference"))
+        .annotate(told_at=Least(Coalesce("reported_at", "raised_at"), "raised_at"))
+        .order_by("told_at")
+        .values("told_at")[:1]
+    )
+    return Case(
+        When(Q(class_code=RECALL) & ~Q(case_reference="") & Q(home__isnull=False), then=Subquery(first)),
+        default=Value(None),
+        output_field=DateTimeField(null=True),
+    )
+
+
+def fetch_parts(orders: Sequence[WorkOrder]) -> None:
+    """The lines of work of all, and of those still open what happened and what is booked: three queries."""
+    prefetch_related_objects(orders, "workelements")
+    still_open = [order for order in orders if not order.completed_at and not order.cancelled_at]
+    prefetch_related_objects(still_open, "statusupdates", "appointments")
+
+
+def read_by(order: WorkOrder, sight: Sight) -> Reading:
+    """What this person may read of an order that came from `orders_seen`."""
+    return reading(order, sight, began_at=order.began_at)  # type: ignore[attr-defined]
+
+
+def standing(order: WorkOrder, read: Reading, now: datetime) -> Standing:
+    """Where it stands, from no more than this person may know."""
+    if order.completed_at or order.cancelled_at or not read.steps:
+        return standing_of(order, now=now)
+    return standing_of(order, updates=order.statusupdates.all(), visits=order.appointments.all(), now=now)
+
+
+def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
+    """One order from `orders_seen`, after `fetch_parts`."""
+    read = read_by(order, sight)
+    stands = standing(order, read, now)
+    landlord = sight.home.landlord.name
+    where = where_words(order, sight, read)
+    return Repair(
+        code=order.code,
+        title=title(order, order.workelements.all(), read),
+        where=where,
+        label=stands.label(landlord),
+        tone=stands.tone,
+        late=stands.late,
+        told=sentence(stands, order, landlord=landlord, now=now),
+        next_step=next_step(stands, landlord=landlord, communal=order.is_communal),
+        late_words=late_words(stands, order, landlord=landlord, now=now, expected=order.planned_finish_on),
+        more=more_words(order, where, now=now),
+        raised_on=day_of(order.raised_at),
+        shared=order.is_communal,
+        theirs=sight.lived_here_on(day_of(order.raised_at)),
+        standing=stands,
+    )
+
+
+def repairs(orders: Iterable[WorkOrder], sight: Sight, *, now: datetime) -> list[Repair]:
+    """Orders from `orders_seen`, told."""
+    fetched = list(orders)
+    fetch_parts(fetched)
+    return [repair(order, sight, now=now) for order in fetched]
+
+
+def where_words(order: WorkOrder, sight: Sight, read: Reading) -> str:
+    """Kitchen; Rowan Court; Orchard Estate. Nothing when it is of the home and its words are not theirs."""
+    home = sight.home
+    if order.block_id:
+        return home.block.name or "Your building"
+    if order.estate_id:
+        return home.estate.name if home.estate and home.estate.name else "Your estate"
+    return capital(order.location.strip()) if read.words else ""
+
+
+def more_words(order: WorkOrder, where: str, *, now: datetime) -> str:
+    """Kitchen. Reported 3 March 2026. Done 10 March 2026, 2 days late."""
+    parts = [where] if where else []
+    parts.append(f"Reported {full_day(day_of(order.reported_at or order.raised_at))}")
+    how = lateness(order, now=now)
+    if order.cancelled_at:
+        parts.append(f"Cancelled {full_day(day_of(order.cancelled_at))}")
+    elif order.completed_at:
+        parts.append(f"Done {full_day(day_of(order.completed_at))}{f', {how}' if how else ''}")
+    elif order.due_at:
+        by = by_words(order.due_at, today=day_of(now))
+        parts.append(f"Promised {by}{f', {how}' if how else ''}")
+    return ". ".join(parts)
+
+
+def start_of(day: date) -> datetime:
+    """The midnight with which a day begins in England."""
+    return datetime.combine(day, time.min, LONDON)
+
+
+def lived_here(sight: Sight) -> Q:
+    """Orders raised on days when this person lived in the home."""
+    found = Q(pk__in=[])
+    for stay in sight.stays:
+        spell = Q(raised_at__gte=start_of(stay.since))
+        if stay.until:
+            spell &= Q(raised_at__lt=start_of(stay.until + timedelta(days=1)))
+        found |= spell
+    return found
+
+
+# What asks for this person comes first, then the nearest visit, then what is late.
+_URGENT = {State.NOBODY_IN, State.WAITING_FOR_YOU, State.ON_THE_WAY, State.BEING_WORKED_ON}
+
+
+def urgency(one: Repair) -> tuple[bool, bool, date, bool, int]:
+    """To sort what is happening now."""
+    visit = one.standing.visit
+    return (
+        one.shared,
+        one.standing.state not in _URGENT,
+        visit.on if visit else date.max,
+        not one.late,
+        -one.raised_on.toordinal(),
+    )
