@@ -29,6 +29,7 @@ def session_of(person: Person) -> SessionStore:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     records = STAFF if is_staff(person) else RESIDENT
+    session["account_authentication_methods_user"] = str(person.pk)
     session["account_authentication_methods"] = [record | {"at": time.time()} for record in records]
     session.save()
     return session

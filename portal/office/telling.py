@@ -32,6 +32,7 @@ class Happening:
 class Line:
     """What the query tells of one line; what the texts are depends on ``what``."""
 
+    home: UUID
     at: datetime
     what: str
     code: UUID | None
@@ -40,7 +41,6 @@ class Line:
     two: str
     three: str
     four: str
-    home: UUID
 
 
 def _order(line: Line, title: str, **more: Any) -> Happening:

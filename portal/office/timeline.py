@@ -73,11 +73,18 @@ def timeline(home: Home, *, kind: Kind | None = None, before: datetime | None = 
     ]
     first, *rest = parts
     union = first.union(*rest, all=True) if rest else first
-    lines = [Line(*row, home=home.code) for row in union.order_by("-at", "what")[: SHOWN + 1]]
-    shown = lines[:SHOWN]
-    # Lines of the very same moment stay together: the next stretch begins before the last one shown.
-    older = shown[-1].at if len(lines) > SHOWN else None
-    return Stretch(happenings=[told(line) for line in shown], older=older)
+    rows: list[tuple[Any, ...]] = list(union.order_by("-at", "what")[: SHOWN + 1])
+    shown = _whole_moments(rows)
+    lines = [Line(home.code, *row) for row in shown]
+    older = shown[-1][0] if len(shown) < len(rows) else None
+    return Stretch(happenings=[told(line) for line in lines], older=older)
+
+
+def _whole_moments(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """As many as are shown, not parting lines of the very same moment: the older part begins before it."""
+    if len(rows) <= SHOWN:
+        return rows
+    return [row for row in rows if row[0] > rows[-1][0]] or rows[:SHOWN]
 
 
 def _newest(rows: Rows, before: datetime | None) -> Rows:
@@ -95,7 +102,8 @@ def _lines(rows: Rows, at: Any, what: str, code: Any, shared: Any, *texts: Any) 
         "shared": ExpressionWrapper(shared, output_field=BooleanField()),
         **{f"text_{n}": Cast(text, TextField()) for n, text in enumerate(said)},
     }
-    return rows.annotate(**columns).order_by().values_list(*columns)
+    lines: Rows = rows.annotate(**columns).order_by().values_list(*columns)
+    return lines
 
 
 def _day(field: str) -> Any:

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from portal.office.views import search
+from portal.office.views import corrections, deliveries, figures, homes, orders, search
 
 app_name = "office"
 urlpatterns = [
     path("", search.start, name="start"),
     path("search/", search.results, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
+    path("homes/<uuid:code>/", homes.home, name="home"),
+    path("homes/<uuid:code>/repairs/<uuid:order>/", homes.order_at_home, name="order_at_home"),
+    path("homes/<uuid:code>/invite/", homes.invite_tenant, name="invite"),
+    path("repairs/<uuid:code>/", homes.order, name="order"),
+    path("deliveries/", deliveries.all_of_them, name="deliveries"),
+    path("deliveries/new/", deliveries.upload, name="delivery_upload"),
+    path("deliveries/<uuid:code>/", deliveries.one, name="delivery"),
+    path("deliveries/<uuid:code>/progress/", deliveries.how_far, name="delivery_progress"),
+    path("deliveries/<uuid:code>/issues.csv", deliveries.issues_csv, name="delivery_issues"),
+    path("corrections/", corrections.waiting, name="corrections"),
+    path("corrections/<uuid:code>/", corrections.one, name="correction"),
+    path("orders/", orders.given, name="orders"),
+    path("orders/<uuid:code>/", orders.one, name="contractor_order"),
+    path("figures/", figures.figures, name="figures"),
 ]

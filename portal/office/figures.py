@@ -1,0 +1,222 @@
+"""What is spent, where, and with what effect: counts and sums of a landlord, nothing about one home.
+
+Set-based, as millions of orders are counted at once. Two rules are said here again in SQL, and the tests hold
+them to the ones they repeat: `repairs.rules.in_time` and `safety.rules.state_of`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Case, Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, When
+from django.db.models.functions import Coalesce, ExtractYear, TruncDay
+
+from portal.core import clock
+from portal.homes.models import Component, Home, PlacedQuerySet
+from portal.landlords.models import Landlord
+from portal.repairs.models import WorkOrder, WorkOrderQuerySet
+from portal.safety import rules as safety
+from portal.safety.models import Certificate
+
+YEARS = 6
+SMALLEST = 10  # a count below it could point at somebody
+HELD = 60 * 60  # seconds: the figures are made once an hour
+MOST_ESTATES = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearFigures:
+    """The repairs of a year; None: fewer than ten, not shown."""
+
+    year: int
+    raised: int | None
+    done: int | None
+    promised: int | None  # of those done, those that had a promise
+    kept: int | None
+    spent: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstateFigures:
+    """What was spent on one estate this year."""
+
+    name: str
+    homes: int
+    repairs: int
+    spent: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFigures:
+    """How many of the homes that must have a check have one in date."""
+
+    title: str
+    homes: int
+    in_date: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """All of it, and when it was counted."""
+
+    homes: int | None
+    years: Sequence[YearFigures]
+    estates: Sequence[EstateFigures]
+    checks: Sequence[CheckFigures]
+    at: datetime
+
+
+def figures_of(landlord: Landlord) -> Figures:
+    """The landlord's figures, no older than an hour."""
+    key = f"figures:{landlord.code}"
+    kept: Figures | None = cache.get(key)
+    if kept is None:
+        kept = count(landlord, now=clock.now())
+        cache.set(key, kept, HELD)
+    return kept
+
+
+def count(landlord: Landlord, *, now: datetime) -> Figures:
+    """Counted now."""
+    today = clock.day_of(now)
+    homes = Home.objects.of(landlord).current()
+    return Figures(
+        homes=shown(homes.count()),
+        years=_years(landlord, today.year),
+        estates=_estates(landlord, today.year),
+        checks=[found for check in safety.load() if (found := _check(landlord, check, today))],
+        at=now,
+    )
+
+
+def shown(counted: int) -> int | None:
+    """The count, or None when it is so small that it could point at somebody."""
+    return counted if counted >= SMALLEST or counted == 0 else None
+
+
+def done_in_time() -> Q:
+    """`repairs.rules.in_time` in SQL: a promise without an hour holds all of its day."""
+    return Q(completed_at__lte=F("promised_until"))
+
+
+def with_promise(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
+    """Each order with the last moment that keeps its promise (`repairs.rules.promised_until`)."""
+    midnight = TruncDay("due_at", tzinfo=clock.LONDON)
+    next_midnight = TruncDay(
+        ExpressionWrapper(midnight + timedelta(hours=36), output_field=DateTimeField()), tzinfo=clock.LONDON
+    )
+    whole_day = ExpressionWrapper(next_midnight - timedelta(microseconds=1), output_field=DateTimeField())
+    return orders.annotate(
+        promised_until=Case(
+            When(due_at=midnight, then=whole_day), default=F("due_at"), output_field=DateTimeField()
+        )
+    )
+
+
+def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
+    orders = with_promise(WorkOrder.objects.filter(landlord=landlord))
+    promised = Q(due_at__isnull=False, cancelled_at__isnull=True)
+    done = (
+        orders.filter(completed_at__isnull=False)
+        .annotate(year=ExtractYear("completed_at", tzinfo=clock.LONDON))
+        .filter(year__gt=this_year - YEARS)
+        .values("year")
+        .annotate(
+            done=Count("pk"),
+            promised=Count("pk", filter=promised),
+            kept=Count("pk", filter=promised & done_in_time()),
+            spent=Coalesce(Sum("actual_cost"), Decimal(0)),
+        )
+    )
+    raised = (
+        orders.annotate(year=ExtractYear("raised_at", tzinfo=clock.LONDON))
+        .filter(year__gt=this_year - YEARS)
+        .values("year")
+        .annotate(raised=Count("pk"))
+    )
+    began = {row["year"]: row["raised"] for row in raised}
+    ended = {row["year"]: row for row in done}
+    return [
+        _year(year, began.get(year, 0), ended.get(year))
+        for year in range(this_year - YEARS + 1, this_year + 1)
+    ]
+
+
+def _year(year: int, raised: int, done: Mapping[str, Any] | None) -> YearFigures:
+    row: Mapping[str, Any] = done or {"done": 0, "promised": 0, "kept": 0, "spent": Decimal(0)}
+    enough = row["done"] >= SMALLEST
+    promised: int = row["promised"]
+    return YearFigures(
+        year=year,
+        raised=shown(raised),
+        done=shown(row["done"]),
+        promised=promised if promised >= SMALLEST else None,
+        kept=row["kept"] if promised >= SMALLEST else None,
+        spent=row["spent"] if enough else None,
+    )
+
+
+def _estates(landlord: Landlord, year: int) -> list[EstateFigures]:
+    """Where most was spent this year. An estate with few homes or few repairs is left out."""
+    at = Coalesce("home__estate__name", "block__estate__name", "estate__name")
+    which = Coalesce("home__estate", "block__estate", "estate")
+    spent = (
+        WorkOrder.objects.filter(
+            landlord=landlord,
+            completed_at__gte=datetime(year, 1, 1, tzinfo=clock.LONDON),
+        )
+        .annotate(which=which, name=at)
+        .filter(which__isnull=False)
+        .values("which", "name")
+        .annotate(repairs=Count("pk"), spent=Coalesce(Sum("actual_cost"), Decimal(0)))
+        .filter(repairs__gte=SMALLEST)
+        .order_by("-spent")[: 4 * MOST_ESTATES]
+    )
+    rows = list(spent)
+    homes = dict(
+        Home.objects.of(landlord)
+        .current()
+        .filter(estate__in=[row["which"] for row in rows])
+        .values("estate")
+        .annotate(homes=Count("pk"))
+        .filter(homes__gte=SMALLEST)
+        .values_list("estate", "homes")
+    )
+    return [
+        EstateFigures(
+            name=row["name"] or "An estate without a name",
+            homes=homes[row["which"]],
+            repairs=row["repairs"],
+            spent=row["spent"],
+        )
+        for row in rows
+        if row["which"] in homes
+    ][:MOST_ESTATES]
+
+
+def _check(landlord: Landlord, check: safety.Check, today: date) -> CheckFigures | None:
+    """Of a check made in each home by certificate; None where it is of blocks or parts, or of few homes."""
+    if check.at is not safety.At.HOME or not check.types:
+        return None
+    homes = Home.objects.of(landlord).current()
+    if check.needs:
+        parts = Component.objects.filter(home=OuterRef("pk"), ended_on__isnull=True, kind__in=check.needs)
+        homes = homes.filter(Exists(parts))
+    counted = homes.aggregate(homes=Count("pk"), in_date=Count("pk", filter=Exists(holding(check, today))))
+    if counted["homes"] < SMALLEST:
+        return None
+    return CheckFigures(title=check.title, homes=counted["homes"], in_date=shown(counted["in_date"]))
+
+
+def holding(check: safety.Check, today: date) -> PlacedQuerySet[Certificate]:
+    """The certificates of the check that hold on a day, of the home of an outer query."""
+    since = safety.add_months(today, -(check.months or 0))
+    by_interval = Q(valid_to__isnull=True) & (
+        Q(issued_on__gte=since) | Q(issued_on=None, valid_from__gte=since)
+    )
+    return Certificate.objects.filter(
+        Q(valid_to__gte=today) | by_interval, home=OuterRef("pk"), type_code__in=check.types
+    ).exclude(outcome_code=safety.FAILED)

@@ -1,0 +1,69 @@
+"""Forms of the office."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from portal.core.forms import BaseForm, ManyFilesField
+from portal.landlords.models import Officer
+from portal.sync.receiving import ENDINGS
+
+MOST_FILES = 20
+
+
+class OwnerForm(BaseForm):
+    """Who looks after a correction."""
+
+    owner = forms.ChoiceField(
+        label="Hand it over to",
+        error_messages={
+            "required": "Choose who to hand it over to.",
+            "invalid_choice": "Choose from the list.",
+        },
+    )
+
+    def __init__(
+        self, *args: Any, officers: Sequence[Officer], owner: Officer | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._officers = {str(officer.code): officer for officer in officers}
+        names = [
+            (code, f"{officer.person.name or 'No name'}, {officer.get_role_display()}")
+            for code, officer in self._officers.items()
+            if owner is None or officer.pk != owner.pk
+        ]
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [("", "Choose somebody"), *names]
+
+    def clean_owner(self) -> Officer:
+        return self._officers[self.cleaned_data["owner"]]
+
+
+class DeliveryForm(BaseForm):
+    """The files of a delivery."""
+
+    uploads = ManyFilesField(
+        label="Files",
+        help_text=(
+            "One file for each kind of record, named after it: homes.csv, tenancies.xlsx, "
+            "work_orders.csv.gz. Or one .zip with all of them."
+        ),
+        error_messages={
+            "required": "Choose at least one file.",
+            "empty": "The file is empty.",
+            "missing": "Choose at least one file.",
+        },
+    )
+
+    def clean_uploads(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["uploads"]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files, or put them in one .zip.")
+        wrong = [file.name for file in files if not file.name.lower().endswith(ENDINGS)]
+        if wrong:
+            raise forms.ValidationError(
+                f"{wrong[0]} is not a file we can read. Send .csv, .xlsx, .json, .ndjson, .gz or .zip."
+            )
+        return files

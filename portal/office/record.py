@@ -1,0 +1,347 @@
+"""What is held of one home, put together for one screen in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import ExtractYear, JSONObject
+
+from portal.core import clock
+from portal.homes.models import Component, Correction, Home
+from portal.investment.models import PlannedWork
+from portal.landlords.models import Feed
+from portal.office.alerts import words_of
+from portal.office.standing import Due, due_badge, due_day_badge, label_of, stands
+from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
+from portal.repairs.rules import Standing
+from portal.repairs.words import EVERYTHING, title
+from portal.safety import rules as safety
+from portal.safety.models import Certificate, RequiredAction
+from portal.tenancies.models import Invitation, Party, PersonAlert
+
+# More than a screen can hold; beyond it the page says so.
+MOST = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tenant:
+    """A person of a household, as the role may see them."""
+
+    party: Party
+    left: bool
+    alerts: Sequence[tuple[str, str]]
+    invited_at: datetime | None
+
+    @property
+    def has_account(self) -> bool:
+        return self.party.person_id is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Household:
+    """One tenancy and its people."""
+
+    reference: str
+    started_on: date
+    ended_on: date | None
+    current: bool
+    tenants: Sequence[Tenant]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenOrder:
+    """A repair that is not done, and its promise."""
+
+    order: WorkOrder
+    title: str
+    standing: Standing
+    label: str
+    due: Due
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What a resident says is wrong, not answered yet."""
+
+    code: str
+    text: str
+    due: Due
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """The home's own repairs that were done in a year."""
+
+    year: int
+    repairs: int
+    cost: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Which system a kind of record comes from, and as of when it was last complete."""
+
+    system: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """An update of an order, as its state needs it."""
+
+    position: int
+    type_code: str
+    happened_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A visit of an order, as its state needs it."""
+
+    on: date
+    earliest_arrival: time | None
+    latest_completion: time | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """All of it, besides the timeline."""
+
+    households: Sequence[Household]
+    past: Sequence[Household]
+    orders: Sequence[OpenOrder]
+    communal: Sequence[OpenOrder]
+    corrections: Sequence[Waiting]
+    parts: Sequence[Component]
+    checks: Sequence[safety.CheckState]
+    plans: Sequence[PlannedWork]
+    years: Sequence[Year]
+    origins: Mapping[str, Origin]
+
+    @property
+    def alerts(self) -> list[tuple[str, str]]:
+        """Those of everybody who lives there now, each once."""
+        told = [
+            alert for home in self.households for who in home.tenants if not who.left for alert in who.alerts
+        ]
+        return list(dict.fromkeys(told))
+
+
+def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
+    """Seven queries, however much there is. ``alerts``: whether the role may see those about people."""
+    today = clock.day_of(now)
+    few = _few(home)
+    orders = _open_orders(home, now)
+    households = _households(home, alerts=alerts, today=today)
+    parts = _parts(home)
+    return Record(
+        households=[one for one in households if one.current],
+        past=[one for one in households if not one.current],
+        orders=[one for one in orders if not one.order.is_communal],
+        communal=[one for one in orders if one.order.is_communal],
+        corrections=[_waiting(row, today) for row in few["waiting"]],
+        parts=parts,
+        checks=_checks(home, parts, today),
+        plans=_plans(home),
+        years=[
+            Year(year=row["year"], repairs=row["repairs"], cost=Decimal(str(row["cost"] or 0)))
+            for row in few["years"]
+        ],
+        origins={
+            row["kind"]: Origin(system=row["system"], as_of=datetime.fromisoformat(row["as_of"]))
+            for row in few["feeds"]
+        },
+    )
+
+
+def _few(home: Home) -> Any:
+    """What is small and of several kinds, in one query."""
+    waiting = Correction.objects.filter(home=OuterRef("pk"), state=Correction.State.WAITING)
+    done = WorkOrder.objects.filter(home=OuterRef("pk"), completed_at__isnull=False)
+    years = (
+        done.annotate(year=ExtractYear("completed_at", tzinfo=clock.LONDON))
+        .values("year")
+        .annotate(repairs=Count("pk"), cost=Sum("actual_cost"))
+        .order_by("-year")
+    )
+    feeds = Feed.objects.filter(landlord=OuterRef("landlord_id"))
+    return (
+        Home.objects.filter(pk=home.pk)
+        .values(
+            waiting=ArraySubquery(
+                waiting.order_by("due_on").values(
+                    json=JSONObject(code="code", text="what_is_wrong", due_on="due_on")
+                )[:MOST]
+            ),
+            years=ArraySubquery(years.values(json=JSONObject(year="year", repairs="repairs", cost="cost"))),
+            feeds=ArraySubquery(
+                feeds.values(json=JSONObject(kind="kind", system="source__system", as_of="source__as_of"))
+            ),
+        )
+        .get()
+    )
+
+
+def _waiting(row: Mapping[str, str], today: date) -> Waiting:
+    due = due_day_badge(date.fromisoformat(row["due_on"]), today=today)
+    return Waiting(code=row["code"], text=row["text"], due=due)
+
+
+def _households(home: Home, *, alerts: bool, today: date) -> list[Household]:
+    """The running tenancies first, then the past ones, newest first."""
+    parties = Party.objects.filter(tenancy__home=home).select_related("tenancy").defer("words")
+    open_letter = Invitation.objects.filter(party=OuterRef("pk"), used_at=None)
+    parties = parties.annotate(invited_at=Subquery(open_letter.values("sent_at")[:1]))
+    if alerts:
+        of_party = PersonAlert.objects.filter(party=OuterRef("pk")).order_by("position")
+        told = JSONObject(type_code="type_code", comments="comments")
+        parties = parties.annotate(told=ArraySubquery(of_party.values(json=told)))
+    rows = parties.order_by("-tenancy__started_on", "-tenancy_id", "position")[: 2 * MOST]
+    by_tenancy: dict[int, list[Party]] = {}
+    for party in rows:
+        by_tenancy.setdefault(party.tenancy_id, []).append(party)
+    return [_household(parties, today) for parties in by_tenancy.values()]
+
+
+def _household(parties: Sequence[Party], today: date) -> Household:
+    tenancy = parties[0].tenancy
+    ended = tenancy.ended_on is not None and tenancy.ended_on < today
+    return Household(
+        reference=tenancy.reference,
+        started_on=tenancy.started_on,
+        ended_on=tenancy.ended_on,
+        current=not ended and tenancy.started_on <= today,
+        tenants=[_tenant(party, ended, today) for party in parties],
+    )
+
+
+def _tenant(party: Party, ended: bool, today: date) -> Tenant:
+    told: Iterable[Mapping[str, str]] = getattr(party, "told", ())
+    return Tenant(
+        party=party,
+        left=ended or (party.ended_on is not None and party.ended_on < today),
+        alerts=[(words_of(alert["type_code"]), alert["comments"]) for alert in told],
+        invited_at=getattr(party, "invited_at", None),
+    )
+
+
+def with_their_lines(orders: Any) -> Any:
+    """Each order with its updates and visits beside it, as its state needs them: no query for each kind."""
+    updates = StatusUpdate.objects.filter(work_order=OuterRef("pk")).order_by("position")
+    visits = Appointment.objects.filter(work_order=OuterRef("pk")).order_by("position")
+    update = JSONObject(position="position", type_code="type_code", happened_at="happened_at")
+    visit = JSONObject(on="on", earliest_arrival="earliest_arrival", latest_completion="latest_completion")
+    return orders.annotate(
+        told_updates=ArraySubquery(updates.values(json=update)),
+        told_visits=ArraySubquery(visits.values(json=visit)),
+    )
+
+
+def opened(order: Any, *, now: datetime) -> OpenOrder:
+    """An order from `with_their_lines`, with where it stands."""
+    standing = stands(
+        order,
+        updates=[_update(row) for row in order.told_updates],
+        visits=[_visit(row) for row in order.told_visits],
+        now=now,
+    )
+    return OpenOrder(
+        order=order,
+        title=title(order, (), EVERYTHING),
+        standing=standing,
+        label=label_of(standing, order.landlord.name),
+        due=due_badge(order.due_at, now=now),
+    )
+
+
+def _update(row: Mapping[str, Any]) -> Update:
+    at = row["happened_at"]
+    return Update(
+        position=row["position"],
+        type_code=row["type_code"],
+        happened_at=datetime.fromisoformat(at) if at else None,
+    )
+
+
+def _visit(row: Mapping[str, Any]) -> Visit:
+    start, end = (
+        time.fromisoformat(row[name]) if row[name] else None
+        for name in ("earliest_arrival", "latest_completion")
+    )
+    return Visit(on=date.fromisoformat(row["on"]), earliest_arrival=start, latest_completion=end)
+
+
+def _open_orders(home: Home, now: datetime) -> list[OpenOrder]:
+    """The home's own and its neighbours' communal ones, the nearest promise first."""
+    orders = WorkOrder.objects.seen_from(home).open().filter(closed_at__isnull=True)
+    rows = with_their_lines(orders).order_by(F("due_at").asc(nulls_last=True), "raised_at")[:MOST]
+    found = []
+    for order in rows:
+        order.landlord = home.landlord
+        found.append(opened(order, now=now))
+    return found
+
+
+def _parts(home: Home) -> list[Component]:
+    parts = Component.objects.seen_from(home).filter(ended_on__isnull=True)
+    return list(parts.order_by(F("home").asc(nulls_last=True), "kind", "pk")[:MOST])
+
+
+def _checks(home: Home, parts: Sequence[Component], today: date) -> list[safety.CheckState]:
+    """How each check that the home and its block must have stands, those that need somebody first."""
+    actions = RequiredAction.objects.filter(certificate=OuterRef("pk"))
+    told = JSONObject(deadline_on="deadline_on", status_code="status_code")
+    certificates = list(
+        Certificate.objects.seen_from(home)
+        .annotate(told=ArraySubquery(actions.values(json=told)))
+        .order_by("type_code", "title", F("issued_on").desc(nulls_last=True), "-pk")
+        .distinct("type_code", "title")[:MOST]
+    )
+    return sorted(
+        (
+            state
+            for check in safety.load()
+            if (state := _check(home, check, certificates, parts, today)) is not None
+        ),
+        key=lambda state: list(safety.Status).index(state.status),
+    )
+
+
+def _check(
+    home: Home,
+    check: safety.Check,
+    certificates: Sequence[Any],
+    parts: Sequence[Component],
+    today: date,
+) -> safety.CheckState | None:
+    own = check.at is safety.At.HOME
+    here = [part for part in parts if (part.home_id is not None) == own]
+    place = safety.Place(
+        kinds=frozenset(part.kind for part in here),
+        shared=home.block.is_shared,
+        built_year=home.block.built_on.year if home.block.built_on else None,
+        floors=home.block.floors,
+    )
+    found = [one for one in certificates if (one.home_id is not None) == own and safety.is_of(one, check)]
+    if not (found or safety.is_needed(check, place)):
+        return None
+    last: Any = safety.latest(found)
+    actions = [_Action(**row) for row in last.told] if last else []
+    return safety.state_of(check, certificates=found, parts=here, actions=actions, today=today)
+
+
+class _Action:
+    """What a check found must be put right, as its state needs it."""
+
+    def __init__(self, *, deadline_on: str | None, status_code: str) -> None:
+        self.deadline_on = date.fromisoformat(deadline_on) if deadline_on else None
+        self.status_code = status_code
+
+
+def _plans(home: Home) -> list[PlannedWork]:
+    plans = PlannedWork.objects.seen_from(home).standing()
+    return list(plans.order_by(F("starts_on").asc(nulls_last=True), "pk")[:MOST])

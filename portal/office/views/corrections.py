@@ -1,0 +1,110 @@
+"""What residents say is wrong: a queue, oldest promise first, and whose each is."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core import clock
+from portal.homes.models import Correction
+from portal.landlords.models import Officer
+from portal.office.access import correction_for
+from portal.office.actions import CannotGive, give_correction
+from portal.office.forms import OwnerForm
+from portal.office.pages import page, signed_in
+from portal.office.standing import due_day_badge
+from portal.tenancies.access import CORRECTION_ROLES, officer_for
+
+A_PAGE = 50
+WHOSE = ("everybody", "mine", "nobody")
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Those not answered yet, the oldest promise first."""
+    officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
+    whose = request.GET.get("whose", "everybody")
+    if whose not in WHOSE:
+        raise Http404
+    rows = (
+        Correction.objects.filter(landlord=officer.landlord, state=Correction.State.WAITING)
+        .select_related("home", "owner__person", "team")
+        .defer("home__words")
+        .order_by("due_on", "pk")
+    )
+    rows = rows.filter(owner=officer) if whose == "mine" else rows
+    rows = rows.filter(owner=None) if whose == "nobody" else rows
+    shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    lines = [(row, due_day_badge(row.due_on, today=clock.today())) for row in shown]
+    return page(
+        request,
+        "office/corrections.html",
+        officer,
+        nav="corrections",
+        shown=shown,
+        lines=lines,
+        whose=whose,
+        officer=officer,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The fact as it was shown, its source, what the resident said; and to take it or hand it over."""
+    officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
+    correction = correction_for(officer, code)
+    form = OwnerForm(officers=_colleagues(officer), owner=correction.owner)
+    if request.method == "POST":
+        form = OwnerForm(request.POST, officers=_colleagues(officer), owner=correction.owner)
+        to = officer if "mine" in request.POST else form.cleaned_data["owner"] if form.is_valid() else None
+        if to:
+            return _give(request, officer, correction, to)
+    return _one(request, officer, correction, form)
+
+
+def _give(request: HttpRequest, officer: Officer, correction: Correction, to: Officer) -> HttpResponse:
+    try:
+        give_correction(correction=correction, to=to, by=signed_in(request))
+    except CannotGive as reason:
+        messages.error(request, str(reason))
+    else:
+        said = "This is yours now." if to.pk == officer.pk else f"This is now with {name_of(to)}."
+        messages.success(request, said)
+    return redirect("office:correction", code=correction.code)
+
+
+def _one(request: HttpRequest, officer: Officer, correction: Correction, form: OwnerForm) -> HttpResponse:
+    return page(
+        request,
+        "office/correction.html",
+        officer,
+        nav="corrections",
+        correction=correction,
+        due=due_day_badge(correction.due_on, today=clock.today()),
+        form=form,
+        officer=officer,
+        is_mine=correction.owner_id == officer.pk,
+        owner_name=name_of(correction.owner) if correction.owner else "",
+        about=about_of(correction),
+        is_waiting=correction.state == Correction.State.WAITING,
+    )
+
+
+def _colleagues(officer: Officer) -> list[Officer]:
+    """Whoever of the landlord may answer corrections and has not left."""
+    rows = Officer.objects.filter(landlord=officer.landlord, role__in=CORRECTION_ROLES)
+    here = rows.exclude(left_on__lt=clock.today()).select_related("person", "team")
+    return list(here.order_by(F("person__name"), "pk"))
+
+
+def name_of(officer: Officer) -> str:
+    return officer.person.name or officer.get_role_display()
+
+
+def about_of(correction: Correction) -> str:
+    """Which fact it is: Homes: bedrooms."""
+    return f"{correction.fact_kind}: {correction.fact_field}".replace("_", " ").capitalize()

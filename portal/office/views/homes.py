@@ -1,0 +1,145 @@
+"""The home on one screen, and a work order with everything that is known of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core import clock
+from portal.homes.models import Home
+from portal.investment.rules import CERTAINTY, when_words
+from portal.landlords.models import Officer
+from portal.office.access import order_at, order_of, tenant_of
+from portal.office.pages import page, signed_in
+from portal.office.record import record_of
+from portal.office.standing import due_badge, label_of, stands
+from portal.office.timeline import LABELS, Kind, moment_of, timeline
+from portal.repairs.models import WorkOrder
+from portal.repairs.timeline import timeline as order_timeline
+from portal.repairs.trades import trade
+from portal.repairs.words import EVERYTHING, lateness, title
+from portal.safety import rules as safety
+from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, office_home_for, officer_for
+from portal.tenancies.actions import TenancyEnded, check_still_tenant, invite
+from standards.codelists import codelist
+
+INVITE_ROLES = frozenset({Officer.Role.ADVISER})
+
+
+@require_safe
+def home(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Everything an adviser needs in the first ten seconds. Eleven queries, however long its history."""
+    officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
+    home = office_home_for(officer, code)
+    asked = request.GET.get("show", "")
+    kind = Kind(asked) if asked in set(Kind) else None
+    before = moment_of(request.GET.get("before", ""))
+    return page(
+        request,
+        "office/home.html",
+        officer,
+        nav="search",
+        place=home,
+        record=record_of(home, alerts=officer.role in ALERT_ROLES, now=clock.now()),
+        shows_alerts=officer.role in ALERT_ROLES,
+        invites=officer.role in INVITE_ROLES,
+        stretch=timeline(home, kind=kind, before=before),
+        kinds=LABELS,
+        kind=kind,
+        before=before,
+        tenure=codelist("TenureTypeCode").get(home.tenure_code, ""),
+        **_words(officer),
+    )
+
+
+def _words(officer: Officer) -> dict[str, Any]:
+    """How the page says what the rules found."""
+    today = clock.today()
+    return {
+        "check_line": lambda state: safety.line(state, landlord=officer.landlord.name),
+        "check_labels": safety.LABELS,
+        "check_tones": safety.TONES,
+        "plan_when": lambda plan: when_words(plan.starts_on, plan.finishes_on, plan.certainty, today=today),
+        "certainty": CERTAINTY,
+        "years_since": lambda on: max(0, (today - on).days * 100 // 36525),
+    }
+
+
+@require_safe
+def order_at_home(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
+    """A work order, from a home that it is at or shares."""
+    officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
+    home = office_home_for(officer, code)
+    return _order_page(request, officer, order_at(home, order), home)
+
+
+@require_safe
+def order(request: HttpRequest, code: UUID) -> HttpResponse:
+    """A work order by itself: of shared parts, or on the way to its home's."""
+    officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
+    found = order_of(officer, code)
+    if found.home:
+        return redirect("office:order_at_home", code=found.home.code, order=found.code)
+    return _order_page(request, officer, found, None)
+
+
+def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: Home | None) -> HttpResponse:
+    now = clock.now()
+    updates, visits = order.statusupdates.all(), order.appointments.all()
+    standing = stands(order, updates=updates, visits=visits, now=now)
+    completion = getattr(order, "completion", None)
+    return page(
+        request,
+        "office/order.html",
+        officer,
+        nav="search",
+        order=order,
+        place=home,
+        heading=title(order, (), EVERYTHING),
+        standing=standing,
+        label=label_of(standing, officer.landlord.name),
+        due=due_badge(order.due_at, now=now) if standing.is_open else None,
+        lateness=lateness(order, now=now),
+        trade=trade(order.trade_code),
+        work_class=codelist("WorkClassCode").get(order.class_code, ""),
+        elements=order.workelements.all(),
+        happenings=order_timeline(
+            order,
+            updates=updates,
+            changes=order.statuschanges.all(),
+            visits=visits,
+            completion=completion,
+            read=EVERYTHING,
+            landlord=officer.landlord.name,
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_tenant(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Ask whether, then send, the letter that lets a tenant in."""
+    officer = officer_for(signed_in(request), INVITE_ROLES, on=clock.today())
+    home = office_home_for(officer, code)
+    party = tenant_of(home, _code_of(request))
+    try:
+        check_still_tenant(party)
+    except TenancyEnded:
+        messages.error(request, f"{party.name} is no longer a tenant here, so no letter can be sent.")
+        return redirect("office:home", code=home.code)
+    if request.method != "POST":
+        return page(request, "office/invite.html", officer, nav="search", place=home, party=party)
+    invite(party=party, by=signed_in(request))
+    messages.success(request, f"A letter with a new code is on its way to {party.name}.")
+    return redirect("office:home", code=home.code)
+
+
+def _code_of(request: HttpRequest) -> UUID:
+    """The tenant the form or link names; one that nobody has when it names none."""
+    asked = request.POST.get("tenant", "") or request.GET.get("tenant", "")
+    try:
+        return UUID(asked)
+    except ValueError:
+        return UUID(int=0)

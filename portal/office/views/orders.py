@@ -1,0 +1,96 @@
+"""What a contractor sees: the work orders given to them, nothing else."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from portal.core import clock
+from portal.office.access import order_given_to
+from portal.office.alerts import needed
+from portal.office.finding import place_of
+from portal.office.pages import page, signed_in
+from portal.office.record import opened, with_their_lines
+from portal.office.standing import due_badge, label_of, stands
+from portal.repairs.models import WorkOrder
+from portal.repairs.timeline import timeline
+from portal.repairs.trades import trade
+from portal.repairs.words import EVERYTHING, title
+from portal.tenancies.access import contractor_for
+from portal.tenancies.models import PersonAlert, Tenancy
+
+A_PAGE = 50
+SHOWN = {"open": "To do", "done": "Done"}
+
+
+@require_safe
+def given(request: HttpRequest) -> HttpResponse:
+    """What is still to do, the nearest promise first; or what was done, newest first."""
+    contractor = contractor_for(signed_in(request), on=clock.today())
+    show = request.GET.get("show", "open")
+    if show not in SHOWN:
+        raise Http404
+    orders = WorkOrder.objects.given_to(contractor).filter(landlord=contractor.landlord)
+    if show == "open":
+        orders = orders.open().filter(closed_at=None).order_by(F("due_at").asc(nulls_last=True), "pk")
+    else:
+        orders = orders.done().order_by("-completed_at", "pk")
+    rows = with_their_lines(orders).select_related("home", "block", "estate", "landlord")
+    shown = Paginator(rows.defer("home__words"), A_PAGE).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "office/orders.html",
+        contractor,
+        nav="orders",
+        shown=shown,
+        lines=[(opened(row, now=clock.now()), place_of(row)) for row in shown],
+        show=show,
+        choices=SHOWN,
+        contractor=contractor,
+    )
+
+
+@require_safe
+def one(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One order: where, how to get in, what to know, what to do."""
+    contractor = contractor_for(signed_in(request), on=clock.today())
+    order = order_given_to(contractor, code)
+    now = clock.now()
+    updates, visits = order.statusupdates.all(), order.appointments.all()
+    standing = stands(order, updates=updates, visits=visits, now=now)
+    return page(
+        request,
+        "office/contractor_order.html",
+        contractor,
+        nav="orders",
+        order=order,
+        heading=title(order, (), EVERYTHING),
+        where=place_of(order),
+        label=label_of(standing, contractor.landlord.name),
+        standing=standing,
+        due=due_badge(order.due_at, now=now) if standing.is_open else None,
+        trade=trade(order.trade_code),
+        # Once the work is over there is no visit to make safe.
+        alerts=_needed_at(order) if standing.is_open else [],
+        elements=order.workelements.all(),
+        happenings=timeline(
+            order,
+            updates=updates,
+            changes=(),
+            visits=visits,
+            completion=None,
+            read=EVERYTHING,
+            landlord=contractor.landlord.name,
+        ),
+    )
+
+
+def _needed_at(order: WorkOrder) -> list[str]:
+    """What whoever goes to the home should know, without comments or names."""
+    if order.home is None:
+        return []
+    living = Tenancy.objects.filter(home=order.home).current(on=clock.today())
+    codes = PersonAlert.objects.filter(party__tenancy__in=living).exclude(party__ended_on__lt=clock.today())
+    return needed(codes.order_by("party__position", "position").values_list("type_code", flat=True))
