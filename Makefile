@@ -1,10 +1,12 @@
 # make demo    the whole product, here, with a sample landlord: http://localhost:8000
 # make test    the whole gate: style, types, imports, every test
 # make bench   how fast it is, as a table
+# make lint    the quick part of make test: style, types, imports
+# make lock    the exact packages again, after a change to pyproject.toml or package.json
 # make setup   what each of the above does first: .venv, node_modules, styles
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test lint bench lock
 
 PORT ?= 8000
 VAR ?= var
@@ -57,6 +59,19 @@ $(STYLES): $(NODE) $(SOURCES)
 
 demo: setup
 	@exec $(PY) -m portal.demo
+
+lint: setup
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet . || { echo "Run: .venv/bin/ruff format ." >&2; exit 1; }
+	@$(PY) -m mypy
+	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint(["--no-logo", "--no-cache"])'
+
+test: lint
+	@$(PY) -m tests.browser.chromium
+	@$(PY) -m pytest -n 2 --quiet
+
+bench: setup
+	@$(PY) -m tests.bench
 
 lock: $(VENV)
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -18,4 +18,4 @@ app.autodiscover_tasks()
 @worker_init.connect
 @beat_init.connect
 def start_the_servers(**_: Any) -> None:
-    embedded.ensure_running()
+    embedded.ensure_running_or_exit()

@@ -174,6 +174,14 @@ def ensure_running() -> None:
         here().ensure_running()
 
 
+def ensure_running_or_exit() -> None:
+    """The same for a process that has no use without them: it says why, and ends."""
+    try:
+        ensure_running()
+    except CannotRun as reason:
+        sys.exit(str(reason))
+
+
 def kept_secret(var: Path) -> str:
     """The signing key of a one-machine Homefile: made once, kept under VAR where only its owner reads it."""
     path = var / "secret_key"
@@ -215,7 +223,12 @@ def said_plainly(var: Path) -> Iterator[None]:
 
 def database(url: str | None, servers: Servers) -> dict[str, Any]:
     """Django's settings for the database at the URL; with none, for the embedded one."""
-    shared = {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True}
+    shared = {
+        "ENGINE": "django.db.backends.postgresql",
+        # Each thread keeps its connection, and looks whether it still works before it serves anybody.
+        "CONN_MAX_AGE": 10 * 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
     if not url:
         return shared | {"NAME": "homefile", "USER": "homefile", "HOST": str(servers.sockets)}
     parts = urlsplit(url)

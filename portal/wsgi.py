@@ -8,5 +8,5 @@ from portal import embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-embedded.ensure_running()
+embedded.ensure_running_or_exit()
 application = get_wsgi_application()
