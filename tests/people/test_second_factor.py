@@ -60,7 +60,7 @@ def test_an_officer_signs_in_with_a_password_and_a_code_from_the_app(
 def test_a_password_alone_opens_nothing(client: Client, with_app: Person) -> None:
     give_password(client)
     assert client.get("/office/").headers["Location"].startswith(SIGN_IN)
-    assert client.get("/").headers["Location"].startswith("/sign-in/")
+    assert client.get("/start/add/").headers["Location"].startswith("/sign-in/")
 
 
 def test_a_code_works_once(client: Client, with_app: Person) -> None:
