@@ -8,7 +8,6 @@ import codecs
 import io
 import itertools
 from collections.abc import Iterator
-from typing import BinaryIO
 
 _BLOCK = 1 << 20
 _LONGEST_LINE = 64 << 20  # bytes; a "line" longer than this is no table
@@ -17,7 +16,7 @@ _LONGEST_LINE = 64 << 20  # bytes; a "line" longer than this is no table
 class Decoder:
     """Lines of a stream. `encoding` is known once a line with a letter beyond ASCII went by."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self.encoding: str | None = None
         self.ends_whole = True  # whether the last line read so far was ended
@@ -31,7 +30,7 @@ class Decoder:
         return io.StringIO(text, newline="")
 
     def _texts(self) -> Iterator[str]:
-        block = self._stream.read(_BLOCK)
+        block = self._stream.read1(_BLOCK)
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             yield from self._utf16(block)
             return
@@ -49,7 +48,7 @@ class Decoder:
             rest = block[cut:]
             if cut:
                 yield self._decoded(block[:cut])
-            block = self._stream.read(_BLOCK)
+            block = self._stream.read1(_BLOCK)
         if rest:
             yield self._decoded(rest)
 
@@ -86,7 +85,7 @@ class Decoder:
             cut = text.rfind("\n") + 1
             rest = text[cut:]
             yield text[:cut]
-            block = self._stream.read(_BLOCK)
+            block = self._stream.read1(_BLOCK)
         yield rest + decoder.decode(b"", final=True)
 
 

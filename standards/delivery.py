@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from standards.issues import Code, Unreadable, issue
+from standards.issues import Code, Issue, Unreadable, issue
 from standards.kinds import KINDS, kind_named
 from standards.reading import RECORDS, TABLES, Batch, read_checked
 from standards.sources import DeliveredFile, Limits, Stopped, check_archive
@@ -56,11 +56,17 @@ def _members(path: Path) -> list[str]:
     except Stopped as stopped:
         raise Unreadable(issue(stopped.code, path.name, words=stopped.words)) from None
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
-        with path.open("rb") as file:
-            begins_as_one = file.read(4) == b"PK\x03\x04"
-        code = Code.TRUNCATED_FILE if begins_as_one else Code.BAD_ARCHIVE
-        reason = "it is not a .zip file" if path.stat().st_size else "it is empty"
-        raise Unreadable(issue(code, path.name, words={"row": 1, "reason": reason})) from None
+        raise Unreadable(_what_is_wrong(path)) from None
+
+
+def _what_is_wrong(path: Path) -> Issue:
+    with path.open("rb") as file:
+        start = file.read(4)
+    if not start:
+        return issue(Code.EMPTY_FILE, path.name)
+    if start == b"PK\x03\x04":  # it begins as a .zip, but its list of contents, at the end, is not there
+        return issue(Code.TRUNCATED_FILE, path.name, words={"row": 1})
+    return issue(Code.BAD_ARCHIVE, path.name, words={"reason": "it is not a .zip file"})
 
 
 def _delivered(path: Path, name: str, member: str = "") -> DeliveredFile | None:

@@ -4,7 +4,8 @@ import gc
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from io import BufferedReader
+from typing import Any, Protocol
 
 import jsonschema_rs
 
@@ -182,13 +183,13 @@ class _Reading:
         with opened(self.file, self.limits) as (self.source, stream):
             numbered = _flattened(self.kind, self._records(stream), remarks, strict)
             try:
-                while batch := list(itertools.islice(numbered, batch_rows)):
+                for batch in _batched(numbered, batch_rows):
                     yield self._check_records(checker, batch)
             finally:
                 self._report_remarks(remarks)
                 self.waiting += strict.issues
 
-    def _records(self, stream: BinaryIO) -> Iterator[Numbered]:
+    def _records(self, stream: BufferedReader) -> Iterator[Numbered]:
         return read_json(stream) if self.file.suffix == ".json" else read_ndjson(stream)  # type: ignore[arg-type]
 
     def _columns_of_records(self) -> tuple[str, ...]:
@@ -241,6 +242,23 @@ class _Reading:
             self.waiting.append(issue(Code.CAMEL_CASE, self.name, value=_listed(remarks.camel)))
         if remarks.unknown:
             self.waiting.append(issue(Code.UNKNOWN_COLUMNS, self.name, value=_listed(remarks.unknown)))
+
+
+def _batched(records: Iterator["_Flat"], batch_rows: int) -> Iterator[list["_Flat"]]:
+    """Lists of so many; the last is given also where a fault ends the file."""
+    while True:
+        batch: list[_Flat] = []
+        fault: Stopped | None = None
+        try:
+            batch.extend(itertools.islice(records, batch_rows))
+        except Stopped as stopped:
+            fault = stopped
+        if batch:
+            yield batch
+        if fault:
+            raise fault
+        if len(batch) < batch_rows:
+            return
 
 
 def _joined(blocks: Iterator[Batch], batch_rows: int) -> Iterator[Batch]:
@@ -298,7 +316,11 @@ class _Strictness:
             return
         for error in itertools.islice(self._validator.iter_errors(record), _STRICTNESS_SHOWN):
             place = ".".join(str(step) for step in error.instance_path if not isinstance(step, int))
-            if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Type) and place not in self._seen:
+            if (
+                isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Type)
+                and place
+                and place not in self._seen
+            ):
                 self._seen.add(place)
                 reason = f"it should be of type {', '.join(error.kind.types)}"
                 self.issues.append(

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import ijson
 import msgspec
@@ -15,7 +15,7 @@ _PEEK = 1 << 16
 Numbered = tuple[int, Any, str]  # number, record, and why there is none
 
 
-def read_ndjson(stream: BinaryIO) -> Iterator[Numbered]:
+def read_ndjson(stream: io.BufferedReader) -> Iterator[Numbered]:
     """One record a line; a line that is no JSON is named and passed over."""
     decode = msgspec.json.Decoder().decode
     number = 0
@@ -61,21 +61,23 @@ def _one_a_line(start: bytes) -> bool:
         return False
 
 
-def _listed(stream: BinaryIO, prefix: str) -> Iterator[Numbered]:
+def _listed(stream: io.BufferedReader, prefix: str) -> Iterator[Numbered]:
     number = 0
     try:
         for number, record in enumerate(ijson.items(_WithoutMark(stream), prefix, use_float=True), start=1):
             yield number, record, ""
     except ijson.IncompleteJSONError as fault:
-        # The parser says "incomplete" of any fault; only one at the very end is a file cut short.
-        if stream.read(1):
+        # The parser says "incomplete" of any fault; only its words tell a file that was cut short.
+        if not any(
+            words in str(fault).lower() for words in ("premature eof", "incomplete json", "truncated")
+        ):
             raise Stopped(Code.BAD_JSON, line=number + 1, reason=_reason(fault)) from None
         raise Stopped(Code.TRUNCATED_FILE, row=number + 1) from None
     except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError) as fault:
         raise Stopped(Code.BAD_JSON, line=number + 1, reason=_reason(fault)) from None
 
 
-def _single(stream: BinaryIO) -> Iterator[Numbered]:
+def _single(stream: io.BufferedReader) -> Iterator[Numbered]:
     data = stream.read(_LONGEST_RECORD + 1).removeprefix(b"\xef\xbb\xbf")
     if len(data) > _LONGEST_RECORD:
         raise Stopped(Code.BAD_JSON, line=1, reason="one record of more than 16 MB")
@@ -90,12 +92,12 @@ def _single(stream: BinaryIO) -> Iterator[Numbered]:
 class _WithoutMark:
     """A stream without the byte-order mark that some systems begin UTF-8 with."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self._begun = False
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
+        data = self._stream.read1(size)
         if not self._begun and size:
             self._begun = True
             data = data.removeprefix(b"\xef\xbb\xbf")

@@ -49,7 +49,7 @@ class XlsxTable:
             stream.seek(0)
             self._book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
         except zipfile.BadZipFile:
-            raise Stopped(*_what_is_wrong(stream)) from None
+            raise _what_is_wrong(stream) from None
         except _FAULTS:
             raise Stopped(Code.BAD_ARCHIVE, reason="it is not a workbook") from None
 
@@ -82,10 +82,12 @@ class XlsxTable:
         yield lines, rows
 
 
-def _what_is_wrong(stream: BinaryIO) -> tuple[Code]:
+def _what_is_wrong(stream: BinaryIO) -> Stopped:
     """A workbook cut short begins as one; anything else is not one."""
     stream.seek(0)
-    return (Code.TRUNCATED_FILE if stream.read(4) == b"PK\x03\x04" else Code.BAD_ARCHIVE,)
+    if stream.read(4) == b"PK\x03\x04":
+        return Stopped(Code.TRUNCATED_FILE)
+    return Stopped(Code.BAD_ARCHIVE, reason="it is not an .xlsx workbook")
 
 
 def _text(cell: Any) -> str:

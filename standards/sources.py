@@ -91,7 +91,7 @@ class Source(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
         with _named_faults():
-            data = self._inner.read(len(view))
+            data = self._inner.read1(len(view))  # type: ignore[attr-defined]  # read would lose it at a fault
         view[: len(data)] = data
         self._given += len(data)
         if self._packed:
@@ -117,16 +117,16 @@ def _named_faults() -> Iterator[None]:
         yield
     except EOFError:
         raise Stopped(Code.TRUNCATED_FILE) from None
-    except (gzip.BadGzipFile, zipfile.BadZipFile) as fault:
-        reason = str(fault).lower()
-        cut = "crc" in reason or "truncated" in reason
-        raise Stopped(Code.TRUNCATED_FILE if cut else Code.BAD_ARCHIVE, reason=reason) from None
+    except gzip.BadGzipFile:
+        raise Stopped(Code.BAD_ARCHIVE, reason="it is not a .gz file, or it was damaged on the way") from None
+    except zipfile.BadZipFile:
+        raise Stopped(Code.BAD_ARCHIVE, reason="it was damaged on the way") from None
     except (zlib.error, NotImplementedError, KeyError, RuntimeError) as fault:
         raise Stopped(Code.BAD_ARCHIVE, reason=str(fault).lower()) from None
 
 
 @contextlib.contextmanager
-def opened(file: DeliveredFile, limits: Limits) -> Iterator[tuple[Source, BinaryIO]]:
+def opened(file: DeliveredFile, limits: Limits) -> Iterator[tuple[Source, io.BufferedReader]]:
     """The source, to ask how far it is, and a buffered stream of its bytes."""
     with contextlib.closing(Source(file, limits)) as source:
         yield source, io.BufferedReader(source, 1 << 20)

@@ -4,7 +4,7 @@ import csv
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
+from io import BufferedReader
 
 from standards.decoding import Decoder
 from standards.issues import Code
@@ -20,7 +20,7 @@ Rows = tuple[Sequence[int], list[list[str]]]
 class CsvTable:
     """A CSV file: its header, then batches of rows. `known` says how many cells of a header are columns."""
 
-    def __init__(self, stream: BinaryIO, known: Callable[[Sequence[str]], int]) -> None:
+    def __init__(self, stream: BufferedReader, known: Callable[[Sequence[str]], int]) -> None:
         self.decoder = Decoder(stream)
         self._lines = self.decoder.lines()
         self._line = 0
@@ -58,16 +58,18 @@ class CsvTable:
     def batches(self, batch_rows: int) -> Iterator[Rows]:
         while True:
             rows: list[list[str]] = []
-            fault: csv.Error | None = None
+            fault: Exception | None = None
             try:
                 # A list of the slice would lose the rows before a fault.
                 rows.extend(itertools.islice(self._reader, batch_rows))
-            except csv.Error as error:
+            except (csv.Error, Stopped) as error:
                 fault = error
             if rows:
                 yield self._with_lines(rows)
-            if fault:
+            if isinstance(fault, csv.Error):
                 raise Stopped(Code.BROKEN_QUOTES, row=self._line + 1) from None
+            if fault:
+                raise fault
             if len(rows) < batch_rows:
                 return
 

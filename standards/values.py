@@ -167,7 +167,8 @@ def london_day(moment: str) -> dt.date:
 
 # --- numbers, and true and false ---------------------------------------------------------------------------
 
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?", re.ASCII)
+# Below a thousand million: no cost and no quantity in housing is more, and a database's columns end somewhere.
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,8})(?:\.\d{1,10})?", re.ASCII)
 _SIGNS = re.compile(r"[£,\s]")
 SIGNIFICANT_DIGITS = 15  # what a JSON number keeps
 
