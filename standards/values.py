@@ -167,7 +167,7 @@ def london_day(moment: str) -> dt.date:
 
 # --- numbers, and true and false ---------------------------------------------------------------------------
 
-# Below a thousand million: no cost and no quantity in housing is more, and a database's columns end somewhere.
+# Below a thousand million: no cost and no quantity in housing is more, and a database must hold it.
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,8})(?:\.\d{1,10})?", re.ASCII)
 _SIGNS = re.compile(r"[£,\s]")
 SIGNIFICANT_DIGITS = 15  # what a JSON number keeps

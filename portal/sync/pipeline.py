@@ -67,6 +67,7 @@ def _once(delivery: Delivery, *, yes: bool, tell: Telling) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '128MB'")
             _take_steps(Work(delivery, yes, tell, cursor))
+            cursor.execute("DISCARD TEMP")  # at once, for a caller whose own transaction goes on
     if sum(counted["created"] + counted["changed"] for counted in delivery.counts.values()) > MANY:
         _analyze(delivery)
 

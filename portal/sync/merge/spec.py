@@ -24,6 +24,11 @@ class Sql:
 Value = str | Sql
 
 
+def midnight(column: str) -> Sql:
+    """The beginning of a delivered day where the homes are."""
+    return Sql(f"{{{column}}}::timestamp AT TIME ZONE 'Europe/London'")
+
+
 @dataclass(frozen=True)
 class Link:
     """A reference to another record of the same landlord, which becomes its id."""

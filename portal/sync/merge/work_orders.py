@@ -3,7 +3,7 @@
 from portal.landlords.models import Contractor
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkElement, WorkOrder
 from portal.sync.merge.places import NOWHERE, PLACE
-from portal.sync.merge.spec import KindMerge, Link, Merge, Part, Sql
+from portal.sync.merge.spec import KindMerge, Link, Merge, Part, Sql, midnight
 
 CONTRACTORS = Merge(
     model=Contractor,
@@ -96,8 +96,8 @@ WORK_ORDERS = Merge(
         "priority_name": "priority_description",
         "trade_code": "work_element_1_trade_code",
         "case_reference": "service_request_reference",
-        "reported_at": "date_reported",
-        "raised_at": "date_raised",
+        "reported_at": midnight("date_reported"),
+        "raised_at": midnight("date_raised"),
         "due_at": "required_completion_date_time",
         "planned_start_on": "planned_start_date",
         "planned_finish_on": "planned_finish_date",
