@@ -28,25 +28,23 @@ def drop_second_claims(run: Run, _merge: Merge) -> None:
     """Of this landlord's homes that claim one UPRN, one that is left as it is keeps it, else the first."""
     if "unit_uprn" not in run.rows.columns:
         return
+    _find_untouched(run)
     run.do(
         """
         CREATE TEMP TABLE claims ON COMMIT DROP AS
         SELECT m.at, row_number() OVER (PARTITION BY s.unit_uprn ORDER BY m.at) AS turn,
-            EXISTS (SELECT FROM {home} h
-                WHERE h.uprn = s.unit_uprn AND h.landlord_id = {landlord} AND h.ended_on IS NULL
-                AND h.id <> m.id AND {untouched}) AS held
-        FROM {m} m JOIN {staged} s USING (at)
+            u.uprn IS NOT NULL AS held
+        FROM {m} m JOIN {staged} s USING (at) LEFT JOIN untouched u ON u.uprn = s.unit_uprn
         WHERE m.refusal IS NULL AND s.unit_uprn IS NOT NULL
         """,
         **HOME,
-        untouched=_untouched(run),
     )
     lost = run.do(
         "UPDATE {m} m SET lost_uprn = true, fingerprint = fingerprint # 1 FROM claims c "
         "WHERE c.at = m.at AND (c.turn > 1 OR c.held)",
         **HOME,
     )
-    run.do("DROP TABLE claims")
+    run.do("DROP TABLE claims, untouched")
     if lost:
         run.each_issue(
             "duplicate-uprn",
@@ -55,14 +53,24 @@ def drop_second_claims(run: Run, _merge: Merge) -> None:
         )
 
 
-def _untouched(run: Run) -> str:
-    """That a stored home keeps what it has: its row was refused, or it is absent and nothing ends."""
-    same = f"FROM {matched(Home)} x WHERE x.reference = h.reference"
-    refused = (
-        "EXISTS (SELECT FROM refused_homes r WHERE r.reference = h.reference) "
-        f"OR EXISTS (SELECT {same} AND x.refusal IS NOT NULL)"
+def _find_untouched(run: Run) -> None:
+    """UPRNs of stored homes that stay as they are: their row was refused, or they are absent and nothing ends.
+
+    Joins, not NOT IN: at a million homes the latter would not fit its memory, and take for ever.
+    """
+    run.do(
+        """
+        CREATE TEMP TABLE untouched ON COMMIT DROP AS
+        SELECT DISTINCT h.uprn FROM {home} h
+        LEFT JOIN {m} good ON good.reference = h.reference AND good.refusal IS NULL
+        LEFT JOIN {m} bad ON bad.reference = h.reference AND bad.refusal IS NOT NULL
+        LEFT JOIN refused_homes r ON r.reference = h.reference
+        WHERE h.landlord_id = {landlord} AND h.ended_on IS NULL AND h.uprn <> '' AND good.at IS NULL
+        AND ({absent_ones_stay} OR bad.at IS NOT NULL OR r.reference IS NOT NULL)
+        """,
+        **HOME,
+        absent_ones_stay=run.kind in run.held_back,
     )
-    return f"({refused} OR NOT EXISTS (SELECT {same}))" if run.kind in run.held_back else f"({refused})"
 
 
 def let_go(run: Run, _merge: Merge) -> None:

@@ -93,11 +93,12 @@ ABSENT = """
 
 def would_end(run: Run, merge: Merge) -> tuple[int, int]:
     """How many rows would end, and of how many that now stand."""
-    [(ends, stand)] = run.ask(
-        f"SELECT count(*) FILTER (WHERE {ABSENT}), count(*) FROM {{table}} t WHERE {CURRENT}",  # noqa: S608
-        **_names(run, merge),
-    )
-    return (0 if run.kind in run.held_back else ends), stand
+    names = _names(run, merge)
+    [(stand,)] = run.ask(f"SELECT count(*) FROM {{table}} t WHERE {CURRENT}", **names)  # noqa: S608
+    if not stand or run.kind in run.held_back:
+        return 0, stand
+    [(ends,)] = run.ask(f"SELECT count(*) FROM {{table}} t WHERE {CURRENT} AND {ABSENT}", **names)  # noqa: S608
+    return ends, stand
 
 
 def end_absent(run: Run, merge: Merge) -> None:
