@@ -3,13 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from portal.landlords.models import Landlord
+from portal.landlords.models import Landlord, Officer
+from portal.notices.account import send_password_link
+from portal.people.contact import Contact
 from portal.people.models import Person
 from portal.records.events import record
 
 
 class CannotAdd(Exception):
-    """Why a landlord cannot be added, in a sentence."""
+    """Why a landlord or an officer cannot be added, in a sentence."""
 
 
 @transaction.atomic
@@ -23,3 +25,24 @@ def add_landlord(*, slug: str, name: str, kind: Landlord.Kind, by: Person | None
     landlord.save()
     record("landlord added", landlord, by=by, landlord_id=landlord.pk)
     return landlord
+
+
+@transaction.atomic
+def add_officer(
+    *, landlord: Landlord, email: str, name: str, role: Officer.Role, by: Person | None
+) -> Officer:
+    """Somebody who works for the landlord, and an email to them with a link to choose a password.
+
+    Raises CannotAdd for an address that has an account: what one sees at home and at work is kept apart.
+    """
+    try:
+        contact = Contact.read(email)
+    except ValidationError as error:
+        raise CannotAdd(" ".join(error.messages)) from error
+    if not contact.email or Person.objects.reached_at(contact).exists():
+        raise CannotAdd(f"{email} is no email address, or has an account already.")
+    person = Person.objects.create_user(email=contact.email, name=name)
+    officer = Officer.objects.create(person=person, landlord=landlord, role=role)
+    send_password_link(person)
+    record("officer added", officer, by=by, role=role)
+    return officer

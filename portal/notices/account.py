@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+
 from portal.notices.models import Notice
 from portal.notices.sending import send
 from portal.people.adapter import PersonAdapter
@@ -60,3 +65,16 @@ class AccountAdapter(PersonAdapter):
             person=person,
             context={name: context[name] for name in ("code", "password_reset_url") if name in context},
         )
+
+
+def send_password_link(person: Person) -> None:
+    """Lets a new member of staff choose a password; their second factor follows when they sign in."""
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    path = reverse("account_reset_password_from_key", kwargs=key)
+    send(
+        channel=Notice.Channel.EMAIL,
+        kind="set_password",
+        to=str(person.email),
+        person=person,
+        context={"password_reset_url": f"{settings.SITE_URL}{path}"},
+    )

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
-from portal.tenancies.models import Invitation
+from portal.core import clock
+from portal.landlords.models import Landlord
+from portal.tenancies.models import Invitation, Party
 
 # Without 0 and O, 1, I and L: twelve of these are 59 bits, beyond guessing at ten tries a minute.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -42,3 +45,12 @@ def _digests(typed: str) -> Iterator[str]:
     yield digest(typed)
     for key in settings.SECRET_KEY_FALLBACKS:
         yield digest(typed, key)
+
+
+def uninvited(landlord: Landlord) -> QuerySet[Party]:
+    """Tenants of today without an account and without a letter that still works."""
+    today, works = clock.today(), Q(invitations__used_at=None, invitations__expires_at__gt=clock.now())
+    stays = Q(tenancy__ended_on=None) | Q(tenancy__ended_on__gte=today)
+    stays &= Q(ended_on=None) | Q(ended_on__gte=today)
+    parties = Party.objects.filter(stays, landlord=landlord, person=None, tenancy__started_on__lte=today)
+    return parties.exclude(works).select_related("tenancy__home", "landlord").order_by("pk")

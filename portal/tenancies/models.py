@@ -45,7 +45,7 @@ class Tenancy(LandlordRecord):
 
 @keep_history
 class Party(Coded):
-    """A tenant of a tenancy (HACT TenantPerson), as the landlord knows them; ``person`` once they have an account."""
+    """A tenant of a tenancy (HACT TenantPerson), as the landlord knows them; ``person`` is their account."""
 
     landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="+", db_index=False)
     tenancy = models.ForeignKey(Tenancy, on_delete=models.CASCADE, related_name="parties")

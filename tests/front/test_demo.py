@@ -131,6 +131,7 @@ def test_everybody_has_their_part(demo: None, client: Client) -> None:
     assert letters.count() == 1 + sum(part.group == GROUPS[0] for part in CAST) - 2
     shown = client.get("/demo/messages/").content.decode()
     assert shown.count("Your code is ") == letters.count()
+    assert "Read the letter to" in page
 
 
 def test_the_words_of_the_demo_are_not_in_any_other_page() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 
 from portal.core import clock
 from portal.notices import actions
@@ -189,3 +190,19 @@ def test_every_message_begins_with_its_fact_and_has_one_link_at_most(path: Path)
 )
 def test_our_copy_keeps_everything_but_what_opens_a_door(kind: str, text: str, kept: str) -> None:
     assert actions.without_secrets(kind, text) == kept
+
+
+@pytest.mark.django_db
+def test_letters_are_printed_once_where_there_is_no_notify(outside: None, tmp_path: Path) -> None:
+    for name in ("Ada", "Bo"):
+        Notice.objects.create(
+            channel="letter", kind="invitation", to=f"{name}\n1 High Street", body="Code: ABCD-EF23-JKLM"
+        )
+    call_command("print_letters", str(tmp_path / "letters.txt"))
+    first, second, rest = (tmp_path / "letters.txt").read_text().split("\f")
+    assert first.startswith("Ada\n1 High Street\n\nCode: ABCD-EF23-JKLM")
+    assert second.strip().startswith("Bo")
+    assert not rest.strip()
+    assert "ABCD" not in Notice.objects.earliest("pk").body
+    call_command("print_letters", str(tmp_path / "again.txt"))
+    assert (tmp_path / "again.txt").read_text() == ""

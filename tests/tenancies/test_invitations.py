@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from portal.core import clock
@@ -278,3 +279,16 @@ TODAY = clock.today()
 )
 def test_the_last_day_still_counts(tenancy_ends, party_ends, left: bool) -> None:
     assert rules.has_left(tenancy_ends=tenancy_ends, party_ends=party_ends, on=TODAY) is left
+
+
+def test_a_landlord_writes_to_those_who_have_neither_account_nor_letter(cast: Cast, party: Party) -> None:
+    """Amina and the others have accounts, Carl and Lee have left."""
+    assert list(invitations.uninvited(cast.larkfield)) == [party]
+    call_command("invite_tenants", "larkfield", "--dry-run")
+    assert not Invitation.objects.exists()
+    call_command("invite_tenants", "larkfield")
+    assert Invitation.objects.get().party == party
+    call_command("invite_tenants", "larkfield")
+    assert Notice.objects.count() == 1, "and not a second time"
+    Invitation.objects.update(sent_at=clock.now() - timedelta(days=61), expires_at=clock.now())
+    assert list(invitations.uninvited(cast.larkfield)) == [party], "until the letter is too old"

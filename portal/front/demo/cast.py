@@ -60,7 +60,7 @@ CAST = (
         "new",
         RESIDENTS,
         "A new tenant with an unused letter",
-        "Has no account yet. Find the letter under Messages and use its code: that is how an account begins.",
+        "Has no account yet. The code in the letter is how one begins.",
     ),
     Part(
         "other-tenant",

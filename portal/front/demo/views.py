@@ -16,6 +16,8 @@ from portal.front.demo.cast import CAST, GROUPS
 from portal.notices.models import Notice
 from portal.people.entering import enter
 from portal.people.models import Person
+from portal.tenancies.actions import postal_address
+from portal.tenancies.models import Invitation
 
 View = Callable[..., HttpResponse]
 
@@ -42,7 +44,17 @@ def people(request: HttpRequest) -> HttpResponse:
     groups = [
         (name, [(part, found.get(part.email)) for part in CAST if part.group == name]) for name in GROUPS
     ]
-    return render(request, "demo/people.html", {"groups": groups, "ready": bool(found)})
+    context = {"groups": groups, "ready": bool(found), "letter": _unused_letter()}
+    return render(request, "demo/people.html", context)
+
+
+def _unused_letter() -> Notice | None:
+    """The letter of the new tenant, until somebody has used its code."""
+    invitation = Invitation.objects.select_related("party__tenancy__home").filter(used_at=None).last()
+    if invitation is None:
+        return None
+    to = postal_address(invitation.party)
+    return Notice.objects.filter(channel=Notice.Channel.LETTER, to=to).last()
 
 
 @only_in_the_demo
