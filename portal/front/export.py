@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON, day_of
-from portal.front.repairs import read_by
+from portal.front.repairs import lines_of, read_by
 from portal.homes.models import Component, Home, PlacedRecord
 from portal.investment.models import PlannedWork
 from portal.people.models import Person
@@ -200,9 +200,7 @@ def order_row(order: WorkOrder, sight: Sight, *, until: date | None = None) -> R
         **_moments(order, until),
         **_work(order, read),
     }
-    values["description_of_work"] = values["description_of_work"] or catalogue_title(
-        order, order.workelements.all()
-    )
+    values["description_of_work"] = values["description_of_work"] or catalogue_title(order, lines_of(order))
     if sight.home.landlord.shows_costs and _known(order.completed_at, until):
         values |= {"estimated_cost": order.estimated_cost, "actual_cost": order.actual_cost}
     if read.words:

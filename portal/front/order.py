@@ -11,7 +11,7 @@ from django.http import Http404
 
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day
-from portal.front.repairs import orders_seen, read_by
+from portal.front.repairs import lines_of, orders_seen, read_by
 from portal.repairs.models import WorkElement, WorkOrder
 from portal.repairs.rules import has_hour, promised_until
 from portal.repairs.timeline import timeline
@@ -118,10 +118,6 @@ def related(order: WorkOrder, sight: Sight) -> list[Related]:
         orders_seen(sight)
         .filter(case_reference=order.case_reference)
         .exclude(pk=order.pk)
-        .prefetch_related("workelements")
         .order_by("raised_at")[:10]
     )
-    return [
-        Related(other.code, catalogue_title(other, other.workelements.all()), other.raised_at)
-        for other in others
-    ]
+    return [Related(other.code, catalogue_title(other, lines_of(other)), other.raised_at) for other in others]

@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce, Least
 
 from portal.core.clock import LONDON, day_of
 from portal.core.words import capital, full_day
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import WorkElement, WorkOrder
 from portal.repairs.rules import Standing, State, standing_of
 from portal.repairs.words import (
     Reading,
@@ -58,8 +58,14 @@ class Repair:
 
 
 def orders_seen(sight: Sight) -> QuerySet[WorkOrder]:
-    """Every work order this person sees from their home, with where its case began."""
-    return WorkOrder.objects.seen_from(sight.home).annotate(began_at=_began_at())
+    """Every work order this person sees from their home, with where its case began and its catalogue name."""
+    return WorkOrder.objects.seen_from(sight.home).annotate(began_at=_began_at(), catalogue=_catalogue())
+
+
+def _catalogue() -> Subquery:
+    """The name of its first line of work that is from the landlord's catalogue."""
+    lines = WorkElement.objects.filter(work_order=OuterRef("pk")).exclude(rate_code="").exclude(rate_name="")
+    return Subquery(lines.order_by("position").values("rate_name")[:1])
 
 
 def _began_at() -> Case:
@@ -77,9 +83,22 @@ def _began_at() -> Case:
     )
 
 
+@dataclass(frozen=True)
+class CatalogueLine:
+    """A line of work, as far as it names the repair."""
+
+    rate_code: str
+    rate_name: str
+
+
+def lines_of(order: WorkOrder) -> list[CatalogueLine]:
+    """What `title` needs of an order from `orders_seen`."""
+    name = order.catalogue  # type: ignore[attr-defined]
+    return [CatalogueLine("catalogue", name)] if name else []
+
+
 def fetch_parts(orders: Sequence[WorkOrder]) -> None:
-    """The lines of work of all, and of those still open what happened and what is booked: three queries."""
-    prefetch_related_objects(orders, "workelements")
+    """Of those still open, what happened and what is booked: two queries."""
     still_open = [order for order in orders if not order.completed_at and not order.cancelled_at]
     prefetch_related_objects(still_open, "statusupdates", "appointments")
 
@@ -104,7 +123,7 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
     where = where_words(order, sight, read)
     return Repair(
         code=order.code,
-        title=title(order, order.workelements.all(), read),
+        title=title(order, lines_of(order), read),
         where=where,
         label=stands.label(landlord),
         tone=stands.tone,

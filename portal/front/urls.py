@@ -2,11 +2,32 @@
 
 from django.urls import path
 
-from portal.front.views import repairs
+from portal.core.look import look_view
+from portal.front.views import corrections, home, public, record, repairs
 
 app_name = "front"
 urlpatterns = [
+    path("", home.door, name="door"),
+    path("homes/", home.homes, name="homes"),
+    path("homes/<uuid:code>/", home.overview, name="overview"),
+    path("homes/<uuid:code>/report/", home.report, name="report"),
     path("homes/<uuid:code>/repairs/", repairs.history, name="repairs"),
     path("homes/<uuid:code>/repairs/<uuid:order>/", repairs.one, name="repair"),
     path("homes/<uuid:code>/repairs/<uuid:order>/data.json", repairs.as_data, name="repair_as_data"),
+    path("homes/<uuid:code>/plan/", home.plan, name="plan"),
+    path("homes/<uuid:code>/safety/", home.safety, name="safety"),
+    path("homes/<uuid:code>/record/", record.record, name="record"),
+    path("homes/<uuid:code>/download.json", record.download_json, name="download_json"),
+    path("homes/<uuid:code>/download.zip", record.download_zip, name="download_zip"),
+    path("homes/<uuid:code>/wrong/", corrections.wrong, name="wrong"),
+    path("homes/<uuid:code>/corrections/", corrections.corrections, name="corrections"),
+    path("homes/<uuid:code>/corrections/<uuid:correction>/", corrections.correction, name="correction"),
+    path("homes/<uuid:code>/copy/", record.copy, name="copy"),
+    path("homes/<uuid:code>/copy/download.json", record.copy_json, name="copy_json"),
+    path("homes/<uuid:code>/copy/download.zip", record.copy_zip, name="copy_zip"),
+    path("help/", public.help_page, name="help"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("privacy/", public.privacy, name="privacy"),
+    path("cookies/", public.cookies, name="cookies"),
+    path("look/<slug:slug>.css", look_view(public.landlord_named), name="look"),
 ]

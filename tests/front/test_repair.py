@@ -18,12 +18,6 @@ from tests.factories.repairs import StatusUpdateFactory, WorkElementFactory, Wor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def amina(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.amina)
-    return client
-
-
 def read(client: Client, cast: Cast, order: WorkOrder, at: str = "") -> str:
     answer = client.get(f"/homes/{cast.flat_1.code}/repairs/{order.code}/{at}")
     assert answer.status_code == 200

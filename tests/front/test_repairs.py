@@ -19,12 +19,6 @@ from tests.factories.repairs import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def amina(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.amina)
-    return client
-
-
 def read(client: Client, cast: Cast, query: str = "") -> str:
     answer = client.get(f"/homes/{cast.flat_1.code}/repairs/{query}")
     assert answer.status_code == 200

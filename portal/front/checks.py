@@ -1,0 +1,180 @@
+"""The safety checks of a home and of its building, told from certificates and parts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from portal.core.words import full_day
+from portal.homes.freshness import Feeds, Origin, origin
+from portal.homes.models import Component, Home
+from portal.safety.models import Certificate
+from portal.safety.rules import (
+    ACTION_OVER,
+    LABELS,
+    TONES,
+    At,
+    Check,
+    CheckState,
+    Place,
+    checked_on,
+    doing,
+    is_needed,
+    is_of,
+    line,
+    load,
+    parsed_intervals,
+    state_of,
+)
+
+RESULTS = {"10": "Passed", "20": "Passed, with things to put right", "30": "Did not pass"}
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a check found must be put right."""
+
+    name: str
+    deadline_on: date | None
+    over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A certificate, told."""
+
+    code: UUID
+    title: str
+    checked: str
+    until: str
+    result: str
+    by: str
+    actions: Sequence[Action]
+    origin: Origin | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One check as the page shows it."""
+
+    key: str
+    title: str
+    what: str
+    law: str
+    label: str
+    tone: str
+    line: str
+    doing: str
+    next_on: date | None
+    attention: bool
+    shared: bool
+    part_code: UUID | None
+    papers: Sequence[Paper]
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every check, with the intervals that this installation sets for what is practice."""
+    return load(intervals=parsed_intervals(getattr(settings, "SAFETY_INTERVALS", "")))
+
+
+def certificates_seen(home: Home) -> QuerySet[Certificate]:
+    """Certificates of the home, its block and its estate, with what each says must be put right."""
+    return Certificate.objects.seen_from(home).prefetch_related("required_actions")
+
+
+def told(
+    home: Home,
+    certificates: Iterable[Certificate],
+    components: Iterable[Component],
+    *,
+    today: date,
+    feeds: Feeds | None = None,
+) -> list[Told]:
+    """Every check that the home or its building must have, or has a certificate of; the home's own first.
+
+    With ``feeds`` each certificate says where it came from; its source must then have been fetched.
+    """
+    of_home = [c for c in components if c.home_id], [c for c in certificates if c.home_id]
+    shared = [c for c in components if not c.home_id], [c for c in certificates if not c.home_id]
+    places = {
+        At.HOME: (Place(kinds=frozenset(c.kind for c in of_home[0])), *of_home),
+        At.BLOCK: (_block(home, shared[0]), *shared),
+    }
+    found = []
+    for check in checks():
+        place, parts, papers = places[check.at]
+        own = [paper for paper in papers if is_of(paper, check)]
+        if own or is_needed(check, place):
+            found.append(_tell(check, own, parts, home, today, feeds))
+    return found
+
+
+def _block(home: Home, parts: Iterable[Component]) -> Place:
+    block = home.block
+    return Place(
+        kinds=frozenset(part.kind for part in parts),
+        shared=block.is_shared,
+        built_year=block.built_on.year if block.built_on else None,
+        floors=block.floors,
+    )
+
+
+def _tell(
+    check: Check,
+    papers: Sequence[Certificate],
+    parts: Iterable[Component],
+    home: Home,
+    today: date,
+    feeds: Feeds | None,
+) -> Told:
+    newest = sorted(papers, key=lambda paper: checked_on(paper) or date.min, reverse=True)
+    actions = newest[0].required_actions.all() if newest else ()
+    state = state_of(check, certificates=papers, parts=parts, actions=actions, today=today)
+    landlord = home.landlord.name
+    return Told(
+        key=check.key,
+        title=check.title,
+        what=check.what,
+        law=check.law,
+        label=LABELS[state.status],
+        tone=TONES[state.status],
+        line=line(state, landlord=landlord),
+        doing=doing(state, landlord=landlord, today=today),
+        next_on=state.next_on,
+        attention=state.needs_attention,
+        shared=check.at is At.BLOCK,
+        part_code=_part_code(state),
+        papers=[_paper(paper, feeds) for paper in newest],
+    )
+
+
+def _part_code(state: CheckState) -> UUID | None:
+    return state.part.code if isinstance(state.part, Component) else None
+
+
+def _paper(paper: Certificate, feeds: Feeds | None) -> Paper:
+    on = checked_on(paper)
+    return Paper(
+        code=paper.code,
+        title=paper.title,
+        checked=full_day(on) if on else "Day not known",
+        until=full_day(paper.valid_to) if paper.valid_to else "",
+        result=RESULTS.get(paper.outcome_code, ""),
+        by=paper.certified_by,
+        actions=[
+            Action(action.name, action.deadline_on, action.status_code in ACTION_OVER)
+            for action in paper.required_actions.all()
+        ],
+        origin=origin(paper, "certificates", feeds) if feeds is not None else None,
+    )
+
+
+def next_check(found: Iterable[Told], *, today: date) -> Told | None:
+    """The check that comes next; parts that only age are not checks to come."""
+    ahead = [one for one in found if one.next_on and one.next_on >= today and not one.part_code]
+    return min(ahead, key=lambda one: one.next_on or date.max, default=None)

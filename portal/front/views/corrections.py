@@ -1,0 +1,96 @@
+"""Something wrong? A resident says so, and sees who answers by when."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core import clock
+from portal.front.facts import Record, find_record
+from portal.front.forms import WrongForm
+from portal.front.pages import page, signed_in
+from portal.homes.actions import raise_correction
+from portal.homes.freshness import feeds_of
+from portal.homes.models import Correction
+from portal.homes.rules import FACTS
+from portal.people.models import Person
+from portal.tenancies.access import Sight, home_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wrong(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The form for one record. The address names it by its kind and code, never by what it says."""
+    person = signed_in(request)
+    sight = home_for(person, code, on=clock.today())
+    record = _record_asked(request, person, sight)
+    form = WrongForm(
+        request.POST or None, facts=record.facts, initial={"field": request.GET.get("field", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        told = _raise(record, form.cleaned_data, sight, person)
+        messages.success(request, "Thank you. We have passed it on.")
+        return redirect("front:correction", code=code, correction=told.code)
+    return page(
+        request,
+        "front/wrong.html",
+        sight,
+        nav="everything",
+        form=form,
+        record=record,
+        origin=record.origin(feeds_of(sight.home.landlord)),
+    )
+
+
+def _record_asked(request: HttpRequest, person: Person, sight: Sight) -> Record:
+    kind = request.GET.get("kind", "")
+    try:
+        code = UUID(request.GET.get("code", ""))
+    except ValueError:
+        raise Http404 from None
+    return find_record(person, sight, kind, code, now=clock.now())
+
+
+def _raise(record: Record, said: dict[str, str], sight: Sight, person: Person) -> Correction:
+    fact = said["field"]
+    return raise_correction(
+        home=sight.home,
+        kind=record.kind,
+        code=record.code,
+        fact=fact,
+        shown=record.values.get(fact, ""),
+        source=record.row.source,
+        what_is_wrong=said["what_is_wrong"],
+        should_be=said["should_be"],
+        on=clock.today(),
+        by=person,
+    )
+
+
+@require_safe
+def corrections(request: HttpRequest, code: UUID) -> HttpResponse:
+    """What this person has said is wrong about the home, and what came of it."""
+    person = signed_in(request)
+    sight = home_for(person, code, on=clock.today())
+    return page(request, "front/corrections.html", sight, nav="everything", told=_told_by(person, sight))
+
+
+@require_safe
+def correction(request: HttpRequest, code: UUID, correction: UUID) -> HttpResponse:
+    """One of them: who answers by when, or the answer."""
+    person = signed_in(request)
+    sight = home_for(person, code, on=clock.today())
+    found = [one for one in _told_by(person, sight) if one.code == correction]
+    if not found:
+        raise Http404
+    return page(request, "front/correction.html", sight, nav="everything", one=found[0])
+
+
+def _told_by(person: Person, sight: Sight) -> list[Correction]:
+    """The person's own, newest first, each with the words for its fact."""
+    found = Correction.objects.filter(home=sight.home, raised_by=person).select_related("team")
+    told = list(found.order_by("-raised_at"))
+    for one in told:
+        one.about = FACTS.get(one.fact_kind, {}).get(one.fact_field, "Something else")  # type: ignore[attr-defined]
+    return told
