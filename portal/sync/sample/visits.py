@@ -14,7 +14,7 @@ from portal.sync.sample.chance import Deck, pick
 from portal.sync.sample.figures import figures
 from portal.sync.sample.landlords import Landlord
 from portal.sync.sample.orders import Job
-from portal.sync.sample.problems import EMERGENCY, PLANNED, Problem
+from portal.sync.sample.problems import EMERGENCY, Problem
 from portal.sync.sample.seasons import DAY, Calendar
 
 SLOTS = {
@@ -102,10 +102,10 @@ class Visits:
         return 20 + int(self.throw() * 85)
 
     def _booked(self, raised: int, priority: int, visit: int) -> int:
-        """When the visit was agreed: soon, or for work that is batched a few weeks before."""
+        """When the visit was agreed: soon, and never more than three weeks before it."""
         longest = 20 if priority == EMERGENCY else min(2 * DAY, (visit - raised) // 2)
         soon = raised + 4 + int(self.throw() ** 4 * longest)
-        return max(soon, visit - 21 * DAY) if priority == PLANNED else soon
+        return max(soon, visit - 21 * DAY)
 
     def _first_visit(self, raised: int, finish: int) -> int:
         """The moment of a visit some days before the last; 0 where there is no time for one."""
