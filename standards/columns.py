@@ -110,6 +110,8 @@ class DateTimeReader(ColumnReader):
 
     def _are_canonical(self, cells: Cells) -> bool:
         days, clocks = [cell[:10] for cell in cells], [cell[10:] for cell in cells]
+        if "" in clocks and clocks.count("") != days.count(""):
+            return False  # a day without a time
         return _learnt(_DAYS, days, _is_day) and _learnt(_CLOCKS, clocks, _is_clock)
 
     def _local(self, cells: Cells) -> Values:

@@ -36,6 +36,7 @@ class Code(StrEnum):
     WINDOWS_1252 = "windows-1252"
     BROKEN_QUOTES = "broken-quotes"
     BAD_JSON = "bad-json"
+    BROKEN_JSON = "broken-json"
     # Its columns
     NO_HEADER = "no-header"
     MISSING_COLUMNS = "missing-columns"
@@ -81,6 +82,7 @@ class Code(StrEnum):
     # Mappings
     UNMAPPED_VALUE = "unmapped-value"
     MISSING_TABLE = "missing-table"
+    BAD_MAPPING = "bad-mapping"
     # Against what the landlord already sent; raised by portal/sync
     WRONG_LANDLORD = "wrong-landlord"
     UNKNOWN_PLACE = "unknown-place"
@@ -101,12 +103,13 @@ STOPS_READING = frozenset(
         Code.TRUNCATED_FILE,
         Code.ZIP_BOMB,
         Code.BROKEN_QUOTES,
-        Code.BAD_ENCODING,
-        Code.BAD_JSON,
+        Code.BROKEN_JSON,
         Code.NO_HEADER,
         Code.MISSING_COLUMNS,
         Code.UNKNOWN_KIND,
         Code.NOT_FOUND,
+        Code.BAD_MAPPING,
+        Code.MISSING_TABLE,
     }
 )
 

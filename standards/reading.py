@@ -73,6 +73,7 @@ class _Reading:
     columns: tuple[str, ...] = ()
     source: Source | None = None
     last_line: int = 1
+    stopped: bool = False  # by a header that is no use
     waiting: list[Issue] = field(default_factory=list)  # issues of the file, for the next batch
 
     @property
@@ -85,8 +86,13 @@ class _Reading:
 
     def batches(self, batch_rows: int) -> Iterator[Batch]:
         read = self._rows_of_records if self.file.suffix in RECORDS else self._rows_of_table
+        read_any = False
         try:
-            yield from _joined(_without_collection(read(min(batch_rows, _BLOCK))), batch_rows)
+            for batch in _joined(_without_collection(read(min(batch_rows, _BLOCK))), batch_rows):
+                read_any = read_any or bool(batch.read)
+                yield batch
+            if not read_any and not self.stopped:
+                raise Stopped(Code.EMPTY_FILE)
         except Stopped as stopped:
             words = {"row": self.last_line, "reason": "it cannot be unpacked"} | stopped.words
             self.waiting.append(issue(stopped.code, self.name, words=words))
@@ -133,6 +139,7 @@ class _Reading:
         header = read_header(self.kind, self.name, table.header)
         self.waiting += header.issues
         if not header.usable:
+            self.stopped = True
             return
         self.columns = tuple(header.names)
         checker = Checker(self.kind, self.name, self.columns)
@@ -190,7 +197,7 @@ class _Reading:
                 self.waiting += strict.issues
 
     def _records(self, stream: BufferedReader) -> Iterator[Numbered]:
-        return read_json(stream) if self.file.suffix == ".json" else read_ndjson(stream)  # type: ignore[arg-type]
+        return read_json(stream) if self.file.suffix == ".json" else read_ndjson(stream)
 
     def _columns_of_records(self) -> tuple[str, ...]:
         """The columns that any record fills, from a first pass: every batch has the same columns."""

@@ -22,7 +22,7 @@ def read_ndjson(stream: io.BufferedReader) -> Iterator[Numbered]:
     while line := stream.readline(_LONGEST_RECORD):
         number += 1
         if len(line) >= _LONGEST_RECORD:
-            raise Stopped(Code.BAD_JSON, line=number, reason="the line does not end")
+            raise Stopped(Code.BROKEN_JSON, row=number, reason="the line does not end")
         text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
         if not text:
             continue
@@ -71,22 +71,22 @@ def _listed(stream: io.BufferedReader, prefix: str) -> Iterator[Numbered]:
         if not any(
             words in str(fault).lower() for words in ("premature eof", "incomplete json", "truncated")
         ):
-            raise Stopped(Code.BAD_JSON, line=number + 1, reason=_reason(fault)) from None
+            raise Stopped(Code.BROKEN_JSON, row=number + 1, reason=_reason(fault)) from None
         raise Stopped(Code.TRUNCATED_FILE, row=number + 1) from None
     except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError) as fault:
-        raise Stopped(Code.BAD_JSON, line=number + 1, reason=_reason(fault)) from None
+        raise Stopped(Code.BROKEN_JSON, row=number + 1, reason=_reason(fault)) from None
 
 
 def _single(stream: io.BufferedReader) -> Iterator[Numbered]:
     data = stream.read(_LONGEST_RECORD + 1).removeprefix(b"\xef\xbb\xbf")
     if len(data) > _LONGEST_RECORD:
-        raise Stopped(Code.BAD_JSON, line=1, reason="one record of more than 16 MB")
+        raise Stopped(Code.BROKEN_JSON, row=1, reason="one record of more than 16 MB")
     try:
         yield 1, msgspec.json.decode(data), ""
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         if "truncated" in str(fault):
             raise Stopped(Code.TRUNCATED_FILE, row=1) from None
-        raise Stopped(Code.BAD_JSON, line=1, reason=_reason(fault)) from None
+        raise Stopped(Code.BROKEN_JSON, row=1, reason=_reason(fault)) from None
 
 
 class _WithoutMark:

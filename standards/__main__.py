@@ -1,0 +1,7 @@
+"""python -m standards check | convert | template."""
+
+import sys
+
+from standards.commands import main
+
+sys.exit(main())
