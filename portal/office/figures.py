@@ -6,18 +6,18 @@ them to the ones they repeat: `repairs.rules.in_time` and `safety.rules.state_of
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, When
-from django.db.models.functions import Coalesce, ExtractYear, TruncDay
+from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce, ExtractYear
 
 from portal.core import clock
 from portal.homes.models import Component, Home, PlacedQuerySet
 from portal.landlords.models import Landlord
-from portal.repairs.models import WorkOrder, WorkOrderQuerySet
+from portal.repairs.models import WorkOrder
 from portal.safety import rules as safety
 from portal.safety.models import Certificate
 
@@ -97,27 +97,18 @@ def shown(counted: int) -> int | None:
     return counted if counted >= SMALLEST or counted == 0 else None
 
 
-def done_in_time() -> Q:
-    """`repairs.rules.in_time` in SQL: a promise without an hour holds all of its day."""
-    return Q(completed_at__lte=F("promised_until"))
-
-
-def with_promise(orders: WorkOrderQuerySet) -> WorkOrderQuerySet:
-    """Each order with the last moment that keeps its promise (`repairs.rules.promised_until`)."""
-    midnight = TruncDay("due_at", tzinfo=clock.LONDON)
-    next_midnight = TruncDay(
-        ExpressionWrapper(midnight + timedelta(hours=36), output_field=DateTimeField()), tzinfo=clock.LONDON
-    )
-    whole_day = ExpressionWrapper(next_midnight - timedelta(microseconds=1), output_field=DateTimeField())
-    return orders.annotate(
-        promised_until=Case(
-            When(due_at=midnight, then=whole_day), default=F("due_at"), output_field=DateTimeField()
-        )
-    )
+# `repairs.rules.promised_until` in SQL: a promise without an hour holds all of its day.
+_LOCAL = f"(%(expressions)s AT TIME ZONE '{clock.LONDON.key}')"
+_DAY_AFTER = f"({_LOCAL} + interval '1 day') AT TIME ZONE '{clock.LONDON.key}'"
+_PROMISED_UNTIL = (
+    f"CASE WHEN {_LOCAL}::time = '00:00' THEN {_DAY_AFTER} - interval '1 microsecond' "
+    "ELSE %(expressions)s END"
+)
+PROMISED_UNTIL = Func(F("due_at"), template=_PROMISED_UNTIL, output_field=DateTimeField())
 
 
 def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
-    orders = with_promise(WorkOrder.objects.filter(landlord=landlord))
+    orders = WorkOrder.objects.filter(landlord=landlord)
     promised = Q(due_at__isnull=False, cancelled_at__isnull=True)
     done = (
         orders.filter(completed_at__isnull=False)
@@ -127,7 +118,7 @@ def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
         .annotate(
             done=Count("pk"),
             promised=Count("pk", filter=promised),
-            kept=Count("pk", filter=promised & done_in_time()),
+            kept=Count("pk", filter=promised & Q(completed_at__lte=PROMISED_UNTIL)),
             spent=Coalesce(Sum("actual_cost"), Decimal(0)),
         )
     )

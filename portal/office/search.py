@@ -32,7 +32,7 @@ SHORT_FORMS: Mapping[str, tuple[str, ...]] = {
     "terr": ("terr", "terrace"),
     "apt": ("apt", "apartment"),
 }
-# Words in so many addresses that alone they find nothing.
+# Words in so many addresses that their beginnings are not worth the time; no longer word is meant by them.
 COMMON = (
     "flat", "apartment", "house", "court", "street", "road", "avenue", "close", "lane", "drive", "place",
     "gardens", "terrace", "way", "walk", "grove", "crescent", "square", "mews", "estate", "the",
@@ -52,7 +52,6 @@ class Query:
     person_words: str = ""
     references: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()  # the words as typed, to show where they were found
-    too_wide: bool = False  # there are words, but such as most addresses have
 
     def __bool__(self) -> bool:
         return bool(self.home_words or self.person_words or self.references)
@@ -64,13 +63,11 @@ def query_of(text: str) -> Query:
     words = [word for word in re.split(r"[\s,;]+", text) if _WORD.search(word)][:MOST_WORDS]
     if len("".join(words)) < 2:
         return Query()
-    too_wide = all(any(common.startswith(word) for common in COMMON) for word in words)
     return Query(
-        home_words="" if too_wide else " & ".join(_terms(words, whole=COMMON)),
+        home_words=" & ".join(_terms(words, whole=COMMON)),
         person_words=" & ".join(_terms(words)),
         references=_references(text),
         pieces=tuple(piece for word in words for piece in _WORD.findall(word)),
-        too_wide=too_wide,
     )
 
 

@@ -2,12 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from portal.core import words
+from portal.core import clock, words
 from portal.core.clock import day_of
 from portal.repairs.models import WorkOrder
-from portal.repairs.rules import Standing, State, UpdateFacts, VisitFacts, promised_until, standing_of
+from portal.repairs.rules import (
+    Standing,
+    State,
+    UpdateFacts,
+    VisitFacts,
+    has_hour,
+    promised_until,
+    standing_of,
+)
 
 # The list of states speaks to residents; here it speaks of them.
 LABELS: Mapping[State, str] = {
@@ -62,3 +70,12 @@ def _ahead(due_on: date, today: date) -> Due:
     if days <= 1:
         return Due(words=f"Due {words.day(due_on, today=today)}", tone="wait")
     return Due(words=f"Due in {days} days", tone="wait" if days <= 3 else "going")
+
+
+def day_or_hour(at: datetime | None, *, today: date) -> str:
+    """The moment, or only its day where that is all that was meant: midnight, or the last minute of a day."""
+    if at is None:
+        return ""
+    if not has_hour(at) or at.astimezone(clock.LONDON).time() >= time(23, 59):
+        return words.day(day_of(at), today=today)
+    return words.moment(at, today=today)

@@ -12,13 +12,14 @@ from django.db.models import (
     DateTimeField,
     ExpressionWrapper,
     F,
+    Func,
     Q,
     QuerySet,
     TextField,
     UUIDField,
     Value,
 )
-from django.db.models.functions import Cast, TruncDay
+from django.db.models.functions import Cast
 
 from portal.core import clock
 from portal.homes.models import Correction, Home
@@ -108,7 +109,8 @@ def _lines(rows: Rows, at: Any, what: str, code: Any, shared: Any, *texts: Any) 
 
 def _day(field: str) -> Any:
     """A day without an hour: the midnight it begins with, in England."""
-    return TruncDay(Cast(field, DateTimeField()), tzinfo=clock.LONDON)
+    midnight = f"(%(expressions)s)::timestamp AT TIME ZONE '{clock.LONDON.key}'"
+    return Func(F(field), template=midnight, output_field=DateTimeField())
 
 
 _NOT_SHARED = Value(False)

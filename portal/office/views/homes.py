@@ -1,5 +1,6 @@
 """The home on one screen, and a work order with everything that is known of it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.homes.models import Home
-from portal.investment.rules import CERTAINTY, when_words
+from portal.investment.rules import CERTAINTY, is_over, when_words
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
 from portal.office.pages import page, signed_in
 from portal.office.record import record_of
-from portal.office.standing import due_badge, label_of, stands
+from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.office.timeline import LABELS, Kind, moment_of, timeline
 from portal.repairs.models import WorkOrder
 from portal.repairs.timeline import timeline as order_timeline
@@ -63,7 +64,9 @@ def _words(officer: Officer) -> dict[str, Any]:
         "check_labels": safety.LABELS,
         "check_tones": safety.TONES,
         "plan_when": lambda plan: when_words(plan.starts_on, plan.finishes_on, plan.certainty, today=today),
+        "plan_over": lambda plan: is_over(plan, today=today),
         "certainty": CERTAINTY,
+        "now": clock.now(),
         "years_since": lambda on: max(0, (today - on).days * 100 // 36525),
     }
 
@@ -99,6 +102,7 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
         order=order,
         place=home,
         heading=title(order, (), EVERYTHING),
+        said=partial(day_or_hour, today=clock.today()),
         standing=standing,
         label=label_of(standing, officer.landlord.name),
         due=due_badge(order.due_at, now=now) if standing.is_open else None,
@@ -119,11 +123,11 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite_tenant(request: HttpRequest, code: UUID) -> HttpResponse:
+def invite_tenant(request: HttpRequest, code: UUID, tenant: UUID) -> HttpResponse:
     """Ask whether, then send, the letter that lets a tenant in."""
     officer = officer_for(signed_in(request), INVITE_ROLES, on=clock.today())
     home = office_home_for(officer, code)
-    party = tenant_of(home, _code_of(request))
+    party = tenant_of(home, tenant)
     try:
         check_still_tenant(party)
     except TenancyEnded:
@@ -134,12 +138,3 @@ def invite_tenant(request: HttpRequest, code: UUID) -> HttpResponse:
     invite(party=party, by=signed_in(request))
     messages.success(request, f"A letter with a new code is on its way to {party.name}.")
     return redirect("office:home", code=home.code)
-
-
-def _code_of(request: HttpRequest) -> UUID:
-    """The tenant the form or link names; one that nobody has when it names none."""
-    asked = request.POST.get("tenant", "") or request.GET.get("tenant", "")
-    try:
-        return UUID(asked)
-    except ValueError:
-        return UUID(int=0)

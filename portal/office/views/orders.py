@@ -1,5 +1,6 @@
 """What a contractor sees: the work orders given to them, nothing else."""
 
+from functools import partial
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from portal.office.alerts import needed
 from portal.office.finding import place_of
 from portal.office.pages import page, signed_in
 from portal.office.record import opened, with_their_lines
-from portal.office.standing import due_badge, label_of, stands
+from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.repairs.models import WorkOrder
 from portal.repairs.timeline import timeline
 from portal.repairs.trades import trade
@@ -67,6 +68,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         nav="orders",
         order=order,
         heading=title(order, (), EVERYTHING),
+        said=partial(day_or_hour, today=clock.today()),
         where=place_of(order),
         label=label_of(standing, contractor.landlord.name),
         standing=standing,

@@ -9,6 +9,7 @@ from portal.landlords.models import Contractor
 from portal.office.access import worker_for
 from portal.office.finding import find
 from portal.office.pages import page, signed_in
+from portal.office.queues import what_waits
 from portal.tenancies.access import HOME_ROLES, officer_for
 
 SUGGESTED = 4  # of each kind
@@ -22,7 +23,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("office:orders")
     if worker.role not in HOME_ROLES:
         return redirect("office:figures")
-    return page(request, "office/start.html", worker, nav="search")
+    return page(
+        request, "office/start.html", worker, nav="search", waiting=what_waits(worker, on=clock.today())
+    )
 
 
 @require_safe
