@@ -2,7 +2,7 @@
 
 A row is the name of a URL, how to make its address, and who gets what:
 ``YES`` a page, ``MOVED`` sent somewhere else, ``NOT_THERE`` 404, ``SIGN_IN`` led to signing in first,
-``POST_ONLY`` there, but only to be posted to.
+``REFUSED`` 403, and ``POST_ONLY`` there, but only to be posted to.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,10 +18,11 @@ class Answer(Enum):
     MOVED = "302"
     NOT_THERE = "404"
     SIGN_IN = "302 to a sign-in page"
+    REFUSED = "403"
     POST_ONLY = "405"
 
 
-YES, MOVED, NOT_THERE, SIGN_IN, POST_ONLY = Answer
+YES, MOVED, NOT_THERE, SIGN_IN, REFUSED, POST_ONLY = Answer
 
 RESIDENTS = {"amina", "ben", "bea", "carl", "lee", "nadia", "tess", "nobody"}
 HOUSING = {"olive", "rhys", "ines", "dara"}  # see homes
@@ -33,10 +34,15 @@ STRANGER = "stranger"  # not signed in
 MEMBERS = EVERYBODY | {STRANGER}
 
 Make = Callable[[Cast], Mapping[str, Any]]
+Ask = Callable[[Cast], str]
 
 
 def nothing(_cast: Cast) -> Mapping[str, Any]:
     return {}
+
+
+def no_query(_cast: Cast) -> str:
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +50,7 @@ class Row:
     """Who gets what at one address; whoever is not named gets ``others``."""
 
     made: Make = nothing
-    query: str = ""
+    asked: Ask = no_query
     others: Answer = NOT_THERE
     stranger: Answer = SIGN_IN
     answers: Mapping[Answer, set[str]] = field(default_factory=dict)

@@ -53,7 +53,7 @@ def test_every_row_names_only_members_of_the_cast() -> None:
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_each_member_gets_the_stated_answer(name: str, cast: Cast) -> None:
     row = TABLE[name]
-    address = reverse(name, kwargs=row.made(cast)) + row.query
+    address = reverse(name, kwargs=row.made(cast)) + row.asked(cast)
     people = dict(cast.people())
     assert set(people) | {STRANGER} == MEMBERS
     got = {}

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from tests.cast import Cast
 from tests.house.every_url import (
-    EVERYBODY,
     HOUSING,
-    LARKFIELD,
     MOVED,
     NOT_THERE,
     OFFICERS,
     POST_ONLY,
-    RESIDENTS,
+    REFUSED,
     SIGN_IN,
     STAFF,
     YES,
@@ -23,7 +20,8 @@ from tests.house.every_url import (
 )
 
 Address = Mapping[str, Any]
-NO_SUCH = UUID(int=0)
+
+# Amina lives in flat 1 now; Carl did before her; Lee left flat 4 ten days ago.
 
 
 def flat_1(cast: Cast) -> Address:
@@ -34,8 +32,28 @@ def flat_4(cast: Cast) -> Address:
     return {"code": cast.flat_4.code}
 
 
-def own_repair(cast: Cast) -> Address:
+def aminas_repair(cast: Cast) -> Address:
     return flat_1(cast) | {"order": cast.own_order.code}
+
+
+def aminas_correction(cast: Cast) -> Address:
+    return flat_1(cast) | {"correction": cast.correction.code}
+
+
+def amina_at_flat_1(cast: Cast) -> Address:
+    return flat_1(cast) | {"tenant": cast.amina.parties.get().code}
+
+
+def about_the_kitchen(cast: Cast) -> str:
+    return f"?kind=components&code={cast.kitchen.code}"
+
+
+def repair(cast: Cast) -> Address:
+    return {"code": cast.own_order.code}
+
+
+def contractors_repair(cast: Cast) -> Address:
+    return {"code": cast.contractors_order.code}
 
 
 def delivery(cast: Cast) -> Address:
@@ -46,56 +64,99 @@ def correction(cast: Cast) -> Address:
     return {"code": cast.correction.code}
 
 
-def larkfields_look(cast: Cast) -> Address:
+def larkfield(cast: Cast) -> Address:
     return {"slug": cast.larkfield.slug}
 
 
-# Amina lives in flat 1 now; Carl did before her; Nadia lives next door.
-of_flat_1 = only({"amina"}, made=flat_1)
+def single_sign_on(_cast: Cast) -> Address:
+    return {"provider_id": "sso"}
 
-FRONT = {
-    "door": Row(others=MOVED, stranger=YES, answers={YES: {"carl", "lee", "nobody"}}),
-    "homes": only(RESIDENTS),
-    "overview": of_flat_1,
-    "report": of_flat_1,
-    "repairs": of_flat_1,
-    "repair": only({"amina"}, made=own_repair),
-    "repair_as_data": only({"amina"}, made=own_repair),
-    "plan": of_flat_1,
-    "safety": of_flat_1,
-    "record": of_flat_1,
-    "download_json": of_flat_1,
-    "download_zip": of_flat_1,
-    "wrong": of_flat_1,
-    "copy": only({"lee"}, made=flat_4),
-    "help": anybody(),
-    "accessibility": anybody(),
-    "privacy": anybody(),
-    "cookies": anybody(),
-    "look": anybody(made=larkfields_look),
+
+RESIDENT_PAGES = {
+    "front:door": Row(others=MOVED, stranger=YES),
+    "front:homes": Row(others=YES),
+    "front:overview": only({"amina"}, made=flat_1),
+    "front:report": only({"amina"}, made=flat_1),
+    "front:repairs": only({"amina"}, made=flat_1),
+    "front:repair": only({"amina"}, made=aminas_repair),
+    "front:repair_as_data": only({"amina"}, made=aminas_repair),
+    "front:plan": only({"amina"}, made=flat_1),
+    "front:safety": only({"amina"}, made=flat_1),
+    "front:record": only({"amina"}, made=flat_1),
+    "front:download_json": only({"amina"}, made=flat_1),
+    "front:download_zip": only({"amina"}, made=flat_1),
+    "front:wrong": only({"amina"}, made=flat_1, asked=about_the_kitchen),
+    "front:corrections": only({"amina"}, made=flat_1),
+    "front:correction": only({"amina"}, made=aminas_correction),
+    "front:copy": only({"lee"}, made=flat_4),
+    "front:copy_json": only({"lee"}, made=flat_4),
+    "front:copy_zip": only({"lee"}, made=flat_4),
+    "front:help": anybody(),
+    "front:accessibility": anybody(),
+    "front:privacy": anybody(),
+    "front:cookies": anybody(),
+    "front:look": anybody(made=larkfield),
 }
 
-OFFICE = {
-    "start": only(HOUSING | {"otto"}),
-    "search": only(HOUSING | {"otto"}),
-    "suggest": only(HOUSING | {"otto"}),
-    "home": only(HOUSING, made=flat_1),
-    "order_at_home": only(HOUSING, made=own_repair),
-    "order": only(HOUSING, made=lambda cast: {"code": cast.own_order.code}),
-    "invite": Row(made=flat_1, answers={POST_ONLY: HOUSING}),
-    "deliveries": only(HOUSING | {"otto"}),
-    "delivery": only(HOUSING, made=delivery),
-    "delivery_progress": only(HOUSING, made=delivery),
-    "delivery_issues": only(HOUSING, made=delivery),
-    "delivery_upload": only({"dara"}),
-    "corrections": only(HOUSING | {"otto"}),
-    "correction": only(HOUSING, made=correction),
-    "orders": only({"col"}),
-    "contractor_order": only({"col"}, made=lambda cast: {"code": cast.contractors_order.code}),
-    "figures": only(OFFICERS),
+SEARCHERS = HOUSING | {"otto"}  # each in their own landlord's homes
+
+STAFF_PAGES = {
+    # The landing page of who may not search is the one page they have.
+    "office:start": Row(answers={YES: SEARCHERS, MOVED: {"max", "col"}}),
+    "office:search": only(SEARCHERS),
+    "office:suggest": only(SEARCHERS),
+    "office:home": only(HOUSING, made=flat_1),
+    "office:order_at_home": only(HOUSING, made=aminas_repair),
+    "office:order": only(HOUSING, MOVED, made=repair),
+    "office:invite": only({"olive"}, made=amina_at_flat_1),
+    "office:deliveries": only(SEARCHERS),
+    "office:delivery": only(HOUSING, made=delivery),
+    "office:delivery_progress": only(HOUSING, made=delivery),
+    "office:delivery_issues": only(HOUSING, made=delivery),
+    "office:delivery_upload": only({"dara"}),
+    "office:corrections": only(SEARCHERS),
+    "office:correction": only(HOUSING, made=correction),
+    "office:orders": only({"col"}),
+    "office:contractor_order": only({"col"}, made=contractors_repair),
+    "office:figures": only(OFFICERS),
 }
 
-TABLE: dict[str, Row] = {}
-TABLE |= FRONT
-TABLE |= {f"office:{name}": row for name, row in OFFICE.items()}
-_ = (EVERYBODY, LARKFIELD, STAFF, SIGN_IN, NOT_THERE)
+# Who is signed in already is led on from the pages where one signs in.
+SIGNING_IN = {
+    "account_login": Row(others=MOVED, stranger=YES),
+    "account_request_login_code": Row(others=MOVED, stranger=YES),
+    "account_confirm_login_code": Row(others=MOVED),
+    "sign_out": Row(others=POST_ONLY, stranger=POST_ONLY),
+    "start": anybody(),
+    "account_signup": anybody(),
+    "lost_letter": anybody(),
+    "start_contact": Row(others=MOVED, stranger=MOVED),
+    "start_code": Row(others=MOVED, stranger=MOVED),
+    "start_add": Row(others=MOVED),
+}
+
+# Nothing under /office/ is there for a resident.
+STAFF_SIGNING_IN = {
+    "office_sign_in": only(STAFF, MOVED, stranger=YES),
+    "mfa_authenticate": only(STAFF, MOVED),
+    "socialaccount_login_cancelled": only(STAFF, SIGN_IN),
+    "no_work_account": only(STAFF, REFUSED, stranger=REFUSED),
+    "openid_connect_login": Row(made=single_sign_on, stranger=NOT_THERE),
+    "openid_connect_callback": Row(made=single_sign_on, stranger=NOT_THERE),
+    "account_reset_password": only(STAFF, stranger=YES),
+    "account_reset_password_done": only(STAFF, stranger=YES),
+    "account_reset_password_from_key": only(
+        STAFF, made=lambda cast: {"uidb36": "1", "key": "not-a-key"}, stranger=YES
+    ),
+    "account_reauthenticate": only(STAFF, REFUSED),
+    "mfa_index": only(STAFF),
+    "mfa_activate_totp": only(STAFF),
+    "mfa_deactivate_totp": Row(),
+    "mfa_add_webauthn": only(STAFF),
+    "mfa_remove_webauthn": Row(made=lambda cast: {"pk": 1}),
+    "mfa_view_recovery_codes": Row(),
+    "mfa_generate_recovery_codes": only(STAFF),
+    "mfa_reauthenticate": only(STAFF, REFUSED),
+    "mfa_reauthenticate_webauthn": only(STAFF, REFUSED),
+}
+TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN
