@@ -1,0 +1,60 @@
+"""A delivery checked and merged, beside raw COPY of the rows it became into the same tables in the same run.
+
+Each size runs in a process of its own, so that its memory is its own. SIZES in the environment says which
+numbers of work orders: SIZES="10000 100000 1000000", and that is also the default.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+SIZES = os.environ.get("SIZES", "10000 100000 1000000")
+ROWS_FOR_IMPORT_EXPORT = 10_000
+Figures = dict[str, Any]
+
+
+def measure(kept: Path) -> Figures:
+    """Every size, smallest first."""
+    return {"sizes": [_measured(int(size), kept) for size in SIZES.split()]}
+
+
+def _measured(size: int, kept: Path) -> Figures:
+    print(f"Importing {size:,} work orders, and copying the same rows.", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "tests.bench.one_import", str(size)]
+    environment = {**os.environ, "VAR": str(kept), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    environment.pop("DATABASE_URL", None)  # it empties its database
+    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
+    figures: Figures = json.loads(said.splitlines()[-1])
+    return figures
+
+
+def as_table(figures: Figures) -> str:
+    """In Markdown, as docs/performance.md keeps it."""
+    lines = [
+        "| work orders | rows written | checked and merged | raw COPY | ratio "
+        "| memory of the import | of its PostgreSQL | same again |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    lines += [_line(one) for one in figures["sizes"]]
+    beside = [one for one in figures["sizes"] if "import_export" in one]
+    return "\n".join([*lines, *(f"\n{_beside(one)}" for one in beside)])
+
+
+def _line(one: Figures) -> str:
+    seconds = [f"{one[name]:.1f} s" for name in ("import_seconds", "copy_seconds")]
+    ratio = f"{one['copy_seconds'] / one['import_seconds']:.2f}"
+    memory = [f"{one[name]:.0f} MB" for name in ("import_mb", "server_mb")]
+    cells = [f"{one['work_orders']:,}", f"{one['rows']:,}", *seconds, ratio, *memory]
+    return f"| {' | '.join(cells)} | {one['again_seconds']:.1f} s |"
+
+
+def _beside(one: Figures) -> str:
+    found = one["import_export"]
+    times = found["seconds"] / one["import_seconds"]
+    return (
+        f"django-import-export {found['version']}, {one['work_orders']:,} work orders without job lines, "
+        f"visits or states: {found['seconds']:.1f} s, {times:.1f} times the whole delivery with them."
+    )
