@@ -6,7 +6,7 @@ from portal.sync import pipeline
 from portal.sync.models import Delivery
 
 
-@shared_task(queue="deliveries", acks_late=True)
+@shared_task(acks_late=True)  # settings send it to the queue of deliveries
 def apply_delivery(delivery_pk: int) -> None:
     """Run a delivery to its end; a person's yes is on it if one was needed."""
     delivery = Delivery.objects.get(pk=delivery_pk)
