@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LINUX = sys.platform == "linux"
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2  # keeps capabilities at a change of account, for access(2) too
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITIES_VERSION_3 = 0x20080522
+
+CANNOT_ENTER = (
+    "FATAL: root may not let the account {} pass through a closed folder here; put the checkout and VAR where "
+    "others may enter, such as under /srv, or start Homefile as an ordinary account\n"
+)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -60,11 +66,12 @@ def become(
 
     def give_root_up() -> None:
         if enter_any_folder:
-            _libc.prctl(PR_SET_KEEPCAPS, 1)
+            _libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
         os.setgroups([])
         os.setgid(account.gid)
         os.setuid(account.uid)
         if enter_any_folder and not (_keep(CAP_DAC_READ_SEARCH) or _keep(CAP_DAC_OVERRIDE)):
+            os.write(2, CANNOT_ENTER.format(account.name).encode())
             os._exit(126)
         die_with_parent(on_parents_death)()  # after the change of account, which forgets it
 

@@ -1,6 +1,7 @@
 """The embedded servers, for real: each test starts its own under a folder of its own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from django.db import connection
 
 from portal import embedded, keeper
 from portal.embedded import CannotRun, Servers
+from portal.processes import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, Account
 
 USER = """
 import sys, time
@@ -258,6 +260,22 @@ def test_a_person_of_another_account_cannot_reach_the_data(servers: Servers) -> 
     servers.ensure_running()
     for private in ("postgres", "redis", "sockets"):
         assert (servers.folder / private).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives root up")
+def test_a_server_that_root_starts_enters_a_closed_folder_and_may_do_no_more(tmp_path: Path) -> None:
+    account = Account.instead_of_root()
+    assert account
+    shell = tmp_path / "sh"
+    shutil.copy("/bin/sh", shell)
+    tmp_path.chmod(0o700)
+    look = f"test -x {shell} && id -u && grep CapEff /proc/self/status"
+    with (tmp_path / "log").open("w+") as log:
+        keeper.spawn([str(shell), "-c", look], tmp_path, account, signal.SIGTERM, log.fileno()).wait()
+        log.seek(0)
+        user, capabilities = log.read().splitlines()[:2]
+    assert user == str(account.uid)
+    assert int(capabilities.split()[1], 16) in (1 << CAP_DAC_READ_SEARCH, 1 << CAP_DAC_OVERRIDE)
 
 
 def test_rows_stay_out_of_the_servers_log(servers: Servers) -> None:
