@@ -11,7 +11,7 @@ from pathlib import Path
 
 LINUX = sys.platform == "linux"
 PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
-SECBIT_NO_SETUID_FIXUP = 1 << 2  # keeps capabilities at a change of account, for access(2) too
+SECBIT_NO_SETUID_FIXUP = 1 << 2  # capabilities survive a change of account
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITIES_VERSION_3 = 0x20080522
 

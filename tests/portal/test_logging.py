@@ -75,9 +75,15 @@ def test_an_error_is_logged_by_its_kind_and_place(lines: Lines) -> None:
         logging.getLogger("django.request").exception("Internal Server Error: %s", "/people/ada")
     assert lines[-1]["error"] == "django.core.exceptions.ObjectDoesNotExist"
     assert "test_logging.py" in lines[-1]["where"][-1]
-    assert lines[-1]["event"] == "Internal Server Error: %s"
+    assert lines[-1]["event"] == "request failed"
     assert "Ada" not in lines.text
     assert "/people/ada" not in lines.text
+
+
+def test_of_the_words_of_others_the_fixed_part_is_kept(lines: Lines) -> None:
+    logging.getLogger("some.library").warning("could not reach %s", "Ada Okafor")
+    logging.getLogger("django.request").warning("Not Found: %s", "/people/ada")
+    assert [json.loads(line)["event"] for line in lines.text.splitlines()] == ["could not reach %s"]
 
 
 def test_what_looks_personal_in_the_words_of_others_is_removed(lines: Lines) -> None:
