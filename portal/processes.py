@@ -16,8 +16,8 @@ CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITIES_VERSION_3 = 0x20080522
 
 CANNOT_ENTER = (
-    "FATAL: root may not let the account {} pass through a closed folder here; put the checkout and VAR where "
-    "others may enter, such as under /srv, or start Homefile as an ordinary account\n"
+    "FATAL: root may not let the account {} pass through a closed folder here; put the checkout and VAR "
+    "where others may enter, such as under /srv, or start Homefile as an ordinary account\n"
 )
 
 _libc = ctypes.CDLL(None, use_errno=True)
