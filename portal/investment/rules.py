@@ -123,12 +123,10 @@ class Move:
 def moves(work: Planned, changes: Iterable[Change], *, today: date) -> list[Move]:
     """Every change of the plan, newest first: "Moved from 2026 to 2028 on 4 May: budget"."""
     ordered = sorted(changes, key=lambda change: change.changed_on)
-    after = [(change.was_from, change.was_to) for change in ordered[1:]] + [
-        (work.starts_on, work.finishes_on)
-    ]
+    ranges = [(change.was_from, change.was_to) for change in ordered] + [(work.starts_on, work.finishes_on)]
     told = [
         Move(change.changed_on, _move_words(change, became, today))
-        for change, became in zip(ordered, after, strict=True)
+        for change, became in zip(ordered, ranges[1:], strict=True)
     ]
     return told[::-1]
 

@@ -109,3 +109,7 @@ def test_a_plan_is_over_once_its_last_day_has_passed() -> None:
     assert is_over(Plan(date(2026, 1, 1), date(2026, 11, 19)), today=TODAY)
     assert not is_over(Plan(date(2026, 1, 1), date(2026, 11, 20)), today=TODAY)
     assert not is_over(Plan(None, None), today=TODAY)
+
+
+def test_a_plan_that_never_changed_has_no_moves() -> None:
+    assert moves(YEAR_2028, [], today=TODAY) == []
