@@ -59,6 +59,8 @@ class DeliveryForm(BaseForm):
 
     def clean_uploads(self) -> list[Any]:
         files: list[Any] = self.cleaned_data["uploads"]
+        if not files:
+            raise forms.ValidationError("Choose at least one file.")
         if len(files) > MOST_FILES:
             raise forms.ValidationError(f"Choose at most {MOST_FILES} files, or put them in one .zip.")
         wrong = [file.name for file in files if not file.name.lower().endswith(ENDINGS)]

@@ -73,8 +73,8 @@ def timeline(home: Home, *, kind: Kind | None = None, before: datetime | None = 
         _newest(rows, before) for part, made in _PARTS.items() if kind in (None, part) for rows in made(home)
     ]
     first, *rest = parts
-    union = first.union(*rest, all=True) if rest else first
-    rows: list[tuple[Any, ...]] = list(union.order_by("-at", "what")[: SHOWN + 1])
+    told_of = first.union(*rest, all=True).order_by("-at", "what")[: SHOWN + 1] if rest else first
+    rows: list[tuple[Any, ...]] = list(told_of)
     shown = _whole_moments(rows)
     lines = [Line(home.code, *row) for row in shown]
     older = shown[-1][0] if len(shown) < len(rows) else None

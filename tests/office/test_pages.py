@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from portal.office.timeline import Kind
 from portal.people.models import Person
 from tests.cast import Cast
 
@@ -15,7 +16,7 @@ PAGES = [
     "/office/search/?q=Rowan",
     "/office/search/suggest/?q=rowan",
     "/office/homes/{cast.flat_1.code}/",
-    "/office/homes/{cast.flat_1.code}/?show=visits",
+    *[f"/office/homes/{{cast.flat_1.code}}/?show={kind}" for kind in Kind],
     "/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/",
     "/office/homes/{cast.flat_1.code}/repairs/{cast.communal_order.code}/",
     "/office/repairs/{cast.communal_order.code}/",

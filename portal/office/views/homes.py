@@ -50,7 +50,7 @@ def home(request: HttpRequest, code: UUID) -> HttpResponse:
         stretch=timeline(home, kind=kind, before=before),
         kinds=LABELS,
         kind=kind,
-        before=before,
+        earlier_than=before,
         tenure=codelist("TenureTypeCode").get(home.tenure_code, ""),
         **_words(officer),
     )

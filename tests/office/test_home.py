@@ -1,0 +1,184 @@
+"""The home on one screen: everything, for the right roles, in a fixed number of queries."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.core import clock
+from portal.homes.models import Home
+from portal.office.timeline import SHOWN, Kind, timeline
+from portal.people.models import Person
+from tests.cast import AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
+from tests.factories.homes import ComponentFactory, CorrectionFactory
+from tests.factories.investment import PlanChangeFactory, PlannedWorkFactory
+from tests.factories.repairs import AppointmentFactory, StatusUpdateFactory, WorkOrderFactory
+from tests.factories.safety import CertificateFactory
+from tests.factories.tenancies import PartyFactory, PersonAlertFactory, TenancyFactory
+
+Door = Callable[[Person], Client]
+
+
+def page(at_office: Door, person: Person, home: Home, query: str = "") -> str:
+    answer = at_office(person).get(f"/office/homes/{home.code}/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_staff_see_what_every_household_said(cast: Cast, at_office: Door) -> None:
+    shown = page(at_office, cast.olive, cast.flat_1)
+    for words in (AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, "Carl Tenant", "Amina Tenant", "Carl was not in"):
+        assert words in shown, words
+
+
+def test_only_roles_that_visit_or_talk_see_alerts(cast: Cast, at_office: Door) -> None:
+    alert = cast.flat_1.tenancies.get(ended_on=None).parties.get().alerts.get()
+    alert.comments = "Big dog in the yard"
+    alert.save()
+    for person in (cast.olive, cast.rhys):
+        assert "Big dog in the yard" in page(at_office, person, cast.flat_1)
+    for person in (cast.ines, cast.dara):
+        assert "Big dog in the yard" not in page(at_office, person, cast.flat_1)
+        assert "Needs and alerts" not in page(at_office, person, cast.flat_1)
+
+
+def test_the_alerts_of_who_left_are_gone(cast: Cast, at_office: Door) -> None:
+    past = cast.flat_1.tenancies.exclude(ended_on=None).get().parties.get()
+    PersonAlertFactory(party=past, comments="Carl has moved on")
+    assert "Carl has moved on" not in page(at_office, cast.olive, cast.flat_1)
+
+
+def test_what_is_open_comes_nearest_promise_first(cast: Cast, at_office: Door) -> None:
+    now = clock.now()
+    for days, words in ((9, "Due in nine"), (-2, "Two days late"), (3, "Due in three")):
+        WorkOrderFactory(
+            home=cast.flat_4, description=words, due_at=now + timedelta(days=days), source=cast.flat_1.source
+        )
+    shown = page(at_office, cast.olive, cast.flat_4).split("What happened")[0]
+    places = [shown.index(words) for words in ("Two days late", "Due in three", "Due in nine")]
+    assert places == sorted(places)
+    assert "2 days late" in shown
+    assert "Due in 9 days" in shown
+
+
+def _much(cast: Cast, home: Home, *, of: int) -> None:
+    """A long history in every corner of the page."""
+    source = home.source
+    for n in range(of):
+        order = WorkOrderFactory(home=home, source=source)
+        AppointmentFactory(work_order=order, position=1)
+        StatusUpdateFactory(work_order=order, position=1)
+        WorkOrderFactory(home=None, block=home.block, source=source)
+        ComponentFactory(home=home, source=source, kind=f"Part {n}")
+        CertificateFactory(home=home, source=source, title=f"Check {n}")
+        CorrectionFactory(home=home, raised_by=cast.amina, source=source)
+        plan = PlannedWorkFactory(home=home, source=source, programme=cast.planned_kitchen.programme)
+        PlanChangeFactory(planned_work=plan)
+        tenancy = TenancyFactory(
+            home=home, source=source, started_on=cast.today - timedelta(days=5000 + 10 * n),
+            ended_on=cast.today - timedelta(days=4995 + 10 * n),
+        )  # fmt: skip
+        PersonAlertFactory(party=PartyFactory(tenancy=tenancy))
+
+
+def test_it_asks_as_often_with_one_row_as_with_many(cast: Cast, at_office: Door) -> None:
+    def asked() -> int:
+        door = at_office(cast.olive)
+        with CaptureQueriesContext(connection) as queries:
+            door.get(f"/office/homes/{cast.flat_1.code}/")
+        return len(queries)
+
+    before = asked()
+    _much(cast, cast.flat_1, of=12)
+    assert asked() == before <= 12
+
+
+def test_an_order_page_asks_as_often_with_many_lines(cast: Cast, at_office: Door) -> None:
+    def asked() -> int:
+        door = at_office(cast.olive)
+        with CaptureQueriesContext(connection) as queries:
+            door.get(f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/")
+        return len(queries)
+
+    before = asked()
+    for n in range(5):
+        StatusUpdateFactory(work_order=cast.own_order, position=20 + n)
+        AppointmentFactory(work_order=cast.own_order, position=20 + n)
+    assert asked() == before <= 12
+
+
+def test_the_timeline_goes_on_to_the_last_line_and_repeats_none(cast: Cast) -> None:
+    _much(cast, cast.flat_1, of=15)
+    whole, before = [], None
+    while True:
+        stretch = timeline(cast.flat_1, before=before)
+        assert len(stretch.happenings) <= SHOWN
+        whole += stretch.happenings
+        if stretch.older is None:
+            break
+        before = stretch.older
+    assert [line.at for line in whole] == sorted((line.at for line in whole), reverse=True)
+    by_kind = sum(_count(cast.flat_1, kind) for kind in Kind)
+    assert len(whole) == by_kind
+
+
+def _count(home: Home, kind: Kind) -> int:
+    count, before = 0, None
+    while True:
+        stretch = timeline(home, kind=kind, before=before)
+        count += len(stretch.happenings)
+        if stretch.older is None:
+            return count
+        before = stretch.older
+
+
+def test_the_link_to_older_lines_works(cast: Cast, at_office: Door) -> None:
+    _much(cast, cast.flat_1, of=15)
+    shown = page(at_office, cast.olive, cast.flat_1)
+    link = shown.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    assert "before=" in unquote(link)
+    older = page(at_office, cast.olive, cast.flat_1, link.replace("&amp;", "&").split("#")[0])
+    assert 'rel="prev"' in older
+
+
+@pytest.mark.parametrize(
+    "query", ["?show=nonsense", "?before=nonsense", "?before=2026-01-01", "?show=&before="]
+)
+def test_a_mangled_link_still_shows_the_home(cast: Cast, at_office: Door, query: str) -> None:
+    assert "What happened" in page(at_office, cast.olive, cast.flat_1, query)
+
+
+def test_a_day_without_an_hour_is_a_day_in_england(cast: Cast) -> None:
+    """In summer its midnight is 11 in the evening before, in UTC."""
+    AppointmentFactory(work_order=cast.own_order, position=9, on="2026-07-08")
+    told = [line.when for line in timeline(cast.flat_1, kind=Kind.VISITS).happenings]
+    assert any(not hasattr(when, "hour") and when.isoformat() == "2026-07-08" for when in told)
+
+
+def test_an_order_of_another_home_is_not_there(cast: Cast, at_office: Door) -> None:
+    door = at_office(cast.olive)
+    assert door.get(f"/office/homes/{cast.flat_3.code}/repairs/{cast.own_order.code}/").status_code == 404
+    moved = door.get(f"/office/repairs/{cast.own_order.code}/")
+    assert moved.headers["Location"] == f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/"
+
+
+def test_an_adviser_can_send_a_tenant_a_letter(cast: Cast, at_office: Door) -> None:
+    party = cast.flat_3.tenancies.get().parties.get()
+    address = f"/office/homes/{cast.flat_3.code}/invite/{party.code}/"
+    door = at_office(cast.olive)
+    assert "Send Nadia Tenant a letter" in door.get(address).content.decode()
+    assert not party.invitations.exists()
+    assert door.post(address).status_code == 302
+    assert party.invitations.count() == 1
+    assert at_office(cast.rhys).post(address).status_code == 404
+
+
+def test_nobody_who_left_is_sent_a_letter(cast: Cast, at_office: Door) -> None:
+    party = cast.flat_4.tenancies.get().parties.get()
+    answer = at_office(cast.olive).post(f"/office/homes/{cast.flat_4.code}/invite/{party.code}/", follow=True)
+    assert "no longer a tenant" in answer.content.decode()
+    assert not party.invitations.exists()
