@@ -131,7 +131,7 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
         told=sentence(stands, order, landlord=landlord, now=now),
         next_step=next_step(stands, landlord=landlord, communal=order.is_communal),
         late_words=late_words(stands, order, landlord=landlord, now=now, expected=order.planned_finish_on),
-        more=more_words(order, where, now=now),
+        more=more_words(order, where, landlord, now=now),
         raised_on=day_of(order.raised_at),
         shared=order.is_communal,
         theirs=sight.lived_here_on(day_of(order.raised_at)),
@@ -156,15 +156,16 @@ def where_words(order: WorkOrder, sight: Sight, read: Reading) -> str:
     return capital(order.location.strip()) if read.words else ""
 
 
-def more_words(order: WorkOrder, where: str, *, now: datetime) -> str:
-    """Kitchen. Reported 3 March 2026. Done 10 March 2026, 2 days late."""
+def more_words(order: WorkOrder, where: str, landlord: str, *, now: datetime) -> str:
+    """Kitchen. Reported 3 March 2026. Larkfield Homes says it was done 10 March 2026, 2 days late."""
     parts = [where] if where else []
     parts.append(f"Reported {full_day(day_of(order.reported_at or order.raised_at))}")
     how = lateness(order, now=now)
     if order.cancelled_at:
         parts.append(f"Cancelled {full_day(day_of(order.cancelled_at))}")
     elif order.completed_at:
-        parts.append(f"Done {full_day(day_of(order.completed_at))}{f', {how}' if how else ''}")
+        done = full_day(day_of(order.completed_at))
+        parts.append(f"{landlord} says it was done {done}{f', {how}' if how else ''}")
     elif order.due_at:
         by = by_words(order.due_at, today=day_of(now))
         parts.append(f"Promised {by}{f', {how}' if how else ''}")

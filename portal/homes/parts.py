@@ -21,4 +21,4 @@ NAMES: Mapping[str, str] = {
 
 def part_name(kind: str, name: str = "") -> str:
     """What people call it: the landlord's name of this very part, or else its kind in plain words."""
-    return name or NAMES.get(kind, kind)
+    return name if name and name != kind else NAMES.get(kind, kind)

@@ -135,10 +135,16 @@ def _move_words(change: Change, became: tuple[date | None, date | None], today: 
     was = range_words(change.was_from, change.was_to)
     now = range_words(*became)
     on = on_day(change.changed_on, today=today).removesuffix(f" {today.year}")
-    why = f": {change.reason[:1].lower()}{change.reason[1:]}" if change.reason else ". We were not told why"
+    why = f": {_lowered(change.reason)}" if change.reason else ". We were not told why"
     if was == now:
         return f"Looked at again {on} and kept at {now}{why}"
     return f"Moved from {was} to {now} {on}{why}"
+
+
+def _lowered(reason: str) -> str:
+    """As it stands after a colon: EPC stays EPC."""
+    text = reason.strip().rstrip(".")
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def is_over(work: Planned, *, today: date) -> bool:

@@ -90,6 +90,14 @@ def test_a_change_says_from_when_to_when_and_why() -> None:
     assert move.words == "Moved from 2026 to 2028 on 4 May: budget"
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"), [("Budget.", "budget"), ("EPC first", "EPC first"), ("A survey", "a survey")]
+)
+def test_a_reason_stands_after_a_colon(reason: str, told: str) -> None:
+    change = Change(date(2026, 5, 4), date(2026, 1, 1), date(2026, 12, 31), reason)
+    assert moves(YEAR_2028, [change], today=TODAY)[0].words.endswith(f"4 May: {told}")
+
+
 def test_changes_follow_each_other_newest_first() -> None:
     first = Change(date(2025, 3, 1), date(2025, 1, 1), date(2025, 12, 31), "Survey")
     second = Change(date(2026, 5, 4), date(2026, 1, 1), date(2026, 12, 31))
