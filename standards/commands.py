@@ -14,6 +14,7 @@ import msgspec
 from standards import templates
 from standards.converting import FORMATS, convert, write
 from standards.delivery import DeliveredFile, as_kind, find_files, read_checked
+from standards.documenting import documented
 from standards.issues import Code, Issue, Severity, Unreadable, issue
 from standards.kinds import KINDS, Kind, kind_named
 from standards.mapping import load, names
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m standards", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="check | convert | template")
+    commands = parser.add_subparsers(required=True, metavar="check | convert | template | document")
     kinds = ", ".join(KINDS)
 
     check = commands.add_parser("check", help="say what is wrong with a file or a folder of files")
@@ -96,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--xlsx", action="store_true", help="a workbook, with what each column means")
     template.add_argument("--out", type=Path, help="where to write; else <kind>.csv or .xlsx here")
     template.set_defaults(run=_template)
+
+    document = commands.add_parser("document", help="bring the tables of docs/standard.md up to date")
+    document.add_argument("page", type=Path)
+    document.set_defaults(run=_document)
     return parser
 
 
@@ -224,4 +229,10 @@ def _template(chosen: argparse.Namespace) -> int:
         path.write_bytes(templates.as_csv(kind))
         path.with_suffix(".md").write_text(f"# {kind.key}\n\n{templates.as_markdown(kind)}", "utf-8")
     print(f"{path} written: {templates.about(kind)}")
+    return CLEAN
+
+
+def _document(chosen: argparse.Namespace) -> int:
+    page: Path = chosen.page
+    page.write_text(documented(page.read_text("utf-8")), "utf-8")
     return CLEAN

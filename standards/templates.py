@@ -49,7 +49,8 @@ def as_markdown(kind: Kind) -> str:
     """What the columns mean, as a table."""
     rows = ["| " + " | ".join(MEANING_HEADINGS) + " |", "|---" * len(MEANING_HEADINGS) + "|"]
     for name, needed, holds, means, where in meanings(kind):
-        rows.append(f"| `{name}` | {needed} | {holds} | {means} | `{where}` |")
+        path, _, ours = where.partition(" ")
+        rows.append(f"| `{name}` | {needed} | {holds} | {means} | `{path}`{' ' + ours if ours else ''} |")
     return "\n".join(rows) + "\n"
 
 

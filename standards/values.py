@@ -124,7 +124,7 @@ def _moment(text: str, code: Code) -> Read:
 def _split_moment(bare: str) -> tuple[str | None, str, Code | None]:
     """Day, clock and note of text that holds a day and perhaps a time."""
     if _ISO_DATE.match(bare):
-        if len(bare) > 10 and bare[10] not in "Tt ":
+        if len(bare) > 10 and (bare[10] not in "Tt " or not bare[11:].strip()):
             return None, "", None
         return bare[:10], bare[11:].strip(), None
     for end in (len(bare), *(place for place, letter in enumerate(bare) if letter in " T")):
@@ -226,7 +226,8 @@ def read_boolean(text: str) -> Read:
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?|GIR)(\d[A-Z]{2})", re.ASCII)
 _EMAIL = re.compile(r"[^@\s<>()\",;:]+@[^@\s<>()\",;:.]+(?:\.[^@\s<>()\",;:.]+)+")
 _PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
-_PHONE_SPACES = re.compile(r"(?<=\d)\(0\)|[\s().\-]")
+_TRUNK_ZERO = re.compile(r"^(\+\d{1,3})\s*\(0\)")  # of a number that is to be dialled from home and abroad
+_PHONE_SPACES = re.compile(r"[\s().\-]")
 
 
 def read_uprn(text: str) -> Read:
@@ -258,7 +259,7 @@ def read_email(text: str) -> Read:
 
 def read_phone(text: str) -> Read:
     """Digits, with the + of an international number; spaces, brackets and dashes are dropped."""
-    digits = _PHONE_SPACES.sub("", text)
+    digits = _PHONE_SPACES.sub("", _TRUNK_ZERO.sub(r"\1", text))
     if not _PHONE.fullmatch(digits):
         raise BadValue(Code.BAD_PHONE)
     return Read(digits)

@@ -1,0 +1,148 @@
+"""python -m standards, as someone at a terminal meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from standards.commands import main
+from standards.delivery import find_files, read_checked
+from standards.kinds import KINDS
+
+DAMP = Path(__file__).parent / "samples" / "damp-and-mould"
+HEADER = "property_reference,unit_reference,address_street_name,address_city_name,address_postal_code\n"
+GOOD = "P1,U1,High St,Leeds,LS1 2TE\n"
+BAD = "P1,U2,High St,Leeds,Leeds\n"
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Path:
+    path = tmp_path / "homes.csv"
+    path.write_text(HEADER + GOOD)
+    return path
+
+
+def test_a_clean_file_ends_with_0(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(homes)]) == 0
+    assert capsys.readouterr().out == "homes.csv: 1 row of homes read, 1 good.\n  Nothing is wrong with it.\n"
+
+
+def test_a_file_with_issues_ends_with_1_and_says_who_puts_them_right(
+    homes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    homes.write_text(HEADER + GOOD + BAD)
+    assert main(["check", str(homes)]) == 1
+    said = capsys.readouterr().out
+    assert "2 rows of homes read, 1 good, 1 left out." in said
+    assert "row 3: “Leeds” in address_postal_code is not a UK postcode. The row was left out." in said
+    assert "[bad-postcode] For whoever keeps the record." in said
+
+
+def test_a_note_alone_is_clean(homes: Path) -> None:
+    homes.write_text(HEADER.replace("_", " ") + GOOD)
+    assert main(["check", str(homes)]) == 0
+
+
+@pytest.mark.parametrize("content", ["", "rubbish\n", "unit_reference\nU1\n"])
+def test_a_file_that_cannot_be_read_ends_with_2(homes: Path, content: str) -> None:
+    homes.write_text(content)
+    assert main(["check", str(homes)]) == 2
+
+
+def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path / "homes.csv")]) == 2
+    assert "There is no file or folder called" in capsys.readouterr().err
+
+
+def test_a_file_of_any_name_is_checked_as_the_kind_said(homes: Path) -> None:
+    other = homes.rename(homes.with_name("export.csv"))
+    assert main(["check", str(other)]) == 2
+    assert main(["check", str(other), "--as", "home"]) == 0
+    assert main(["check", str(other), "--as", "castle"]) == 2
+
+
+def test_json_is_one_object_with_every_issue(homes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    homes.write_text(HEADER + GOOD + BAD * 30)
+    assert main(["check", str(homes), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert len(said["issues"]) == 30
+    assert said["issues"][0] == {
+        "code": "bad-postcode",
+        "file": "homes.csv",
+        "line": 3,
+        "cell": "",
+        "field": "address_postal_code",
+        "value": "Leeds",
+        "severity": "error",
+        "message": "“Leeds” in address_postal_code is not a UK postcode. The row was left out.",
+        "who": "whoever keeps the record",
+    }
+    assert said["files"] == [
+        {
+            "file": "homes.csv",
+            "kind": "homes",
+            "read": 31,
+            "good": 1,
+            "issues": {"error": 30, "warning": 0, "note": 0},
+        }
+    ]
+
+
+def test_json_of_what_cannot_be_read_is_an_object_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["issues"][0]["code"] == "no-files"
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("ndjson", "{"), ("json", "[\n{"), ("csv", "property_reference,")]
+)
+def test_a_file_is_converted_from_flat_to_nested_and_back(
+    homes: Path, tmp_path: Path, form: str, begins: str
+) -> None:
+    out = tmp_path / f"home.{form}"
+    assert main(["convert", str(homes), "--to", "homes", "--out", str(out)]) == 0
+    assert out.read_text().startswith(begins)
+    (batch,) = read_checked(find_files(out)[0])
+    assert batch.issues == []
+    assert batch.rows == [("P1", "U1", "High St", "Leeds", "LS1 2TE")]
+
+
+def test_a_landlords_tables_are_converted(tmp_path: Path) -> None:
+    out = tmp_path / "homes.ndjson"
+    command = ["convert", str(DAMP), "--mapping", "damp-and-mould", "--to", "homes", "--out", str(out)]
+    assert main(command) == 0
+    assert main(["check", str(out)]) == 0
+    assert len(out.read_text().splitlines()) == 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_filled_in_nowhere_lacks_no_column(tmp_path: Path, kind: str) -> None:
+    for arguments in ([], ["--xlsx"]):
+        out = tmp_path / (f"{kind}.xlsx" if arguments else f"{kind}.csv")
+        assert main(["template", kind, "--out", str(out), *arguments]) == 0
+        (batch,) = read_checked(find_files(out)[0])
+        assert [found.code.value for found in batch.issues] == ["empty-file"]
+        assert batch.columns in ((), KINDS[kind].header(1))
+    assert f"`{KINDS[kind].columns[1]}`" in (tmp_path / f"{kind}.md").read_text()
+    assert openpyxl.load_workbook(tmp_path / f"{kind}.xlsx").sheetnames == [
+        kind,
+        "What the columns mean",
+        "Codes",
+    ]
+
+
+def test_it_runs_as_a_module_without_django(homes: Path) -> None:
+    code = "import sys; sys.modules['django'] = None; from standards.commands import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", str(homes)],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,31 @@
+"""The pages for landlords' data people say what the standard says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from standards.documenting import documented
+from standards.kinds import KINDS
+from standards.mapping import load
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_tables_of_the_page_are_as_the_standard_is_now() -> None:
+    """Run `python -m standards document docs/standard.md` when this fails."""
+    page = (DOCS / "standard.md").read_text("utf-8")
+    assert documented(page) == page
+
+
+@pytest.mark.parametrize("table", [*KINDS, "extensions", "issues"])
+def test_the_page_has_a_table_of_everything(table: str) -> None:
+    assert f"<!-- table: {table} -->\n| " in (DOCS / "standard.md").read_text("utf-8")
+
+
+def test_the_example_mapping_of_the_page_can_be_used(tmp_path: Path) -> None:
+    page = (DOCS / "mapping.md").read_text("utf-8")
+    for number, example in enumerate(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(example, "utf-8")
+        load(str(path))
