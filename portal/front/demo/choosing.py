@@ -42,12 +42,12 @@ def storied_tenant(landlord: Landlord) -> Party:
             late=Exists(WorkOrder.objects.open().filter(home=home, due_at__lt=now)),
             before=Exists(Tenancy.objects.filter(home=home, ended_on__lt=OuterRef("tenancy__started_on"))),
             shared=Exists(WorkOrder.objects.filter(block=OuterRef("tenancy__home__block"))),
-            moved=Exists(PlanChange.objects.filter(planned_at)),
+            moved=Exists(PlanChange.objects.filter(planned_at, planned_work__finishes_on__gte=today)),
             overdue=Exists(lapsed.exclude(Exists(newer))),
         )
     )
     score = sum((Cast(F(story), IntegerField()) for story in stories), Value(0))
-    return found.annotate(score=score).order_by("-open", "-before", "-score", "tenancy__home__reference")[0]
+    return found.annotate(score=score).order_by("-open", "-moved", "-before", "-score", "tenancy__home__reference")[0]
 
 
 def waiting_tenant(landlord: Landlord) -> Party:
