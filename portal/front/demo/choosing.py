@@ -47,7 +47,8 @@ def storied_tenant(landlord: Landlord) -> Party:
         )
     )
     score = sum((Cast(F(story), IntegerField()) for story in stories), Value(0))
-    return found.annotate(score=score).order_by("-open", "-moved", "-before", "-score", "tenancy__home__reference")[0]
+    best_first = ("-open", "-moved", "-before", "-score", "tenancy__home__reference")
+    return found.annotate(score=score).order_by(*best_first)[0]
 
 
 def waiting_tenant(landlord: Landlord) -> Party:
