@@ -76,11 +76,11 @@ class Column:
     most: int | None
     year_alone: bool
 
-    @property
+    @functools.cached_property
     def repeated(self) -> bool:
         return "_N_" in self.name
 
-    @property
+    @functools.cached_property
     def group(self) -> str:
         """work_element of work_element_N_trade_code; empty for a column that is not repeated."""
         return self.name.partition("_N_")[0] if self.repeated else ""

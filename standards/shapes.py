@@ -5,7 +5,7 @@ record may hold several rows (an estate with its homes, a programme with its wor
 """
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,32 +22,42 @@ _COLLAPSED_DEPTH = 3  # names of the 2020 messages join up to three: SitePropert
 # --- flat to nested ----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a column of a file stands: its column of the standard, and the number of its group."""
+
+    order: int
+    number: int
+    column: Column
+
+
+@functools.lru_cache(maxsize=20_000)
+def _place(kind_key: str, name: str) -> _Place:
+    kind = KINDS[kind_key]
+    column = kind.column(name)
+    return _Place(kind.columns.index(column.name), group_number(name), column)
+
+
 def to_nested(kind: Kind, row: Mapping[str, str | None]) -> Record:
     """The record of one row of canonical values. A column that the kind does not have is a KeyError."""
+    filled = [(_place(kind.key, name), text) for name, text in row.items() if text]
+    filled.sort(key=lambda each: (each[0].order, each[0].number))
+    numbers = _groups_in_use(place for place, _ in filled)
     record: Record = {}
-    for name in _in_order(kind, row):
-        text = row[name]
-        if text:
-            column = kind.column(name)
-            _put(record, column, _place_in_group(kind, column, name, row), _typed(column, text))
+    for place, text in filled:
+        column = place.column
+        repeat = numbers[column.group].index(place.number) if place.number else 0
+        _put(record, column, repeat, _typed(column, text))
     return record
 
 
-def _in_order(kind: Kind, row: Mapping[str, str | None]) -> list[str]:
-    order = {name: place for place, name in enumerate(kind.columns)}
-    return sorted(row, key=lambda name: (order[kind.column(name).name], group_number(name)))
-
-
-def _place_in_group(kind: Kind, column: Column, name: str, row: Mapping[str, str | None]) -> int:
-    """Where a group goes in its list: groups that are blank throughout leave no gap."""
-    if not column.repeated:
-        return 0
-    filled = {
-        group_number(other)
-        for other, text in row.items()
-        if text and kind.column(other).group == column.group
-    }
-    return sorted(filled).index(group_number(name))
+def _groups_in_use(places: Iterable[_Place]) -> dict[str, list[int]]:
+    """The numbers of each group that has anything, in order: a group that is blank leaves no gap."""
+    numbers: dict[str, set[int]] = {}
+    for place in places:
+        if place.number:
+            numbers.setdefault(place.column.group, set()).add(place.number)
+    return {group: sorted(used) for group, used in numbers.items()}
 
 
 def _put(record: Record, column: Column, repeat: int, value: Any) -> None:
