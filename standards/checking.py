@@ -39,10 +39,13 @@ class _Batch:
 class Checker:
     """Checks a file of one kind, batch after batch. `columns` are canonical names, as they come."""
 
-    def __init__(self, kind: Kind, file: str, columns: Sequence[str]) -> None:
+    def __init__(
+        self, kind: Kind, file: str, columns: Sequence[str], letters: Mapping[str, str] | None = None
+    ) -> None:
         self.kind = kind
         self.file = file
         self.columns = tuple(columns)
+        self._letters = letters or {}  # of a workbook: where each column stands, to name a cell as F12
         memories: dict[str, Memory] = {}
         self._readers: dict[str, ColumnReader] = {}
         for name in self.columns:
@@ -223,8 +226,10 @@ class Checker:
         severity: Severity | None = None,
         words: Mapping[str, object] | None = None,
     ) -> None:
+        line, letter = batch.lines[place], self._letters.get(field)
+        cell = f"{letter}{line}" if letter else ""
         found = issue(
-            code, self.file, line=batch.lines[place], field=field, value=value, severity=severity, words=words
+            code, self.file, line=line, cell=cell, field=field, value=value, severity=severity, words=words
         )
         if found.severity is Severity.ERROR:
             batch.refused.add(place)

@@ -13,7 +13,7 @@ import msgspec
 
 from standards import templates
 from standards.converting import FORMATS, convert, write
-from standards.delivery import DeliveredFile, as_kind, find_files, read_checked
+from standards.delivery import DeliveredFile, as_kind, find_files, passed_over, read_checked
 from standards.documenting import documented
 from standards.issues import Code, Issue, Severity, Unreadable, issue
 from standards.kinds import KINDS, Kind, kind_named
@@ -118,6 +118,8 @@ def _check(chosen: argparse.Namespace) -> int:
     files = [as_kind(chosen.file, chosen.kind)] if chosen.kind else find_files(chosen.file)
     if chosen.json:
         return _check_as_json(files)
+    for stranger in passed_over(chosen.file):
+        print(f"{stranger.message} It was passed over.")
     told = [_check_file(file) for file in files]
     for each in told:
         _tell(each, sys.stdout)

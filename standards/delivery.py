@@ -4,12 +4,12 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from standards.issues import Code, Issue, Unreadable, issue
+from standards.issues import Code, Issue, Severity, Unreadable, issue
 from standards.kinds import KINDS, kind_named
 from standards.reading import RECORDS, TABLES, Batch, read_checked
 from standards.sources import DeliveredFile, Limits, Stopped, check_archive
 
-__all__ = ["Batch", "DeliveredFile", "Limits", "as_kind", "find_files", "read_checked"]
+__all__ = ["Batch", "DeliveredFile", "Limits", "as_kind", "find_files", "passed_over", "read_checked"]
 
 
 def find_files(path: str | Path) -> list[DeliveredFile]:
@@ -35,6 +35,18 @@ def find_files(path: str | Path) -> list[DeliveredFile]:
     _refuse_two_of_a_kind(files)
     order = list(KINDS)
     return sorted(files, key=lambda file: order.index(file.kind))
+
+
+def passed_over(path: str | Path) -> list[Issue]:
+    """A note for each file of a folder that looks like data and is not named after a kind."""
+    path = Path(path)
+    names = sorted(each.name for each in path.iterdir()) if path.is_dir() else []
+    return [
+        issue(Code.UNKNOWN_KIND, name, severity=Severity.NOTE)
+        for name in names
+        if Path(name.lower().removesuffix(".gz")).suffix in (*TABLES, *RECORDS)
+        and _delivered(path / name, name) is None
+    ]
 
 
 def as_kind(path: str | Path, kind: str) -> DeliveredFile:

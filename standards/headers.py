@@ -1,14 +1,16 @@
 """Which column of a file is which column of the standard."""
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from standards.issues import Code, Issue, Severity, issue
-from standards.kinds import MOST_REPEATS, Kind, group_number
+from standards.kinds import KINDS, MOST_REPEATS, Kind, group_number
 
 _NOT_NAME = re.compile(r"[^a-z0-9]+")
 _NAMES_SHOWN = 12
+_MOST_COLUMNS = 16_384  # what a spreadsheet can hold
 
 
 def squash(name: str) -> str:
@@ -36,16 +38,19 @@ def canonical_name(kind: Kind, given: str) -> str | None:
     except KeyError:
         pass
     squashed = squash(text)
-    for column in kind.fields:
-        if not column.repeated:
-            if squash(column.name) == squashed:
-                return column.name
-        else:
-            before, after = map(squash, column.name.split("_N_"))
-            match = re.fullmatch(f"{before}([1-9][0-9]{{0,2}}){after}", squashed)
-            if match:
-                return column.name.replace("_N_", f"_{match[1]}_")
+    for pattern, name in _patterns(kind.key):
+        if match := pattern.fullmatch(squashed):
+            return name.replace("_N_", f"_{match[1]}_") if match.groups() else name
     return None
+
+
+@functools.cache
+def _patterns(kind_key: str) -> list[tuple[re.Pattern[str], str]]:
+    """What the squashed name of each column looks like; a pattern's own group is the number."""
+    number = "([1-9][0-9]{0,2})"
+    return [
+        (re.compile(number.join(map(squash, name.split("_N_")))), name) for name in KINDS[kind_key].columns
+    ]
 
 
 def read_header(kind: Kind, file: str, cells: Sequence[str]) -> Header:
@@ -54,7 +59,7 @@ def read_header(kind: Kind, file: str, cells: Sequence[str]) -> Header:
     found: dict[str, list[int]] = {}
     unknown: list[str] = []
     misspelt: list[str] = []
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate(cells[:_MOST_COLUMNS]):
         name = canonical_name(kind, cell)
         if name is None or group_number(name) > MOST_REPEATS:
             unknown += [cell.strip()] if cell.strip() else []
@@ -62,7 +67,7 @@ def read_header(kind: Kind, file: str, cells: Sequence[str]) -> Header:
         found.setdefault(name, []).append(place)
         if cell.removeprefix("\ufeff") != name:
             misspelt.append(cell.strip())
-    if not found:
+    if not found or len(cells) > _MOST_COLUMNS:
         header.issues.append(issue(Code.NO_HEADER, file))
         header.usable = False
         return header

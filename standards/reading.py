@@ -8,9 +8,10 @@ from io import BufferedReader
 from typing import Any, Protocol
 
 import jsonschema_rs
+from openpyxl.utils import get_column_letter
 
 from standards.checking import Checker, Row
-from standards.headers import canonical_name, read_header
+from standards.headers import Header, canonical_name, read_header
 from standards.issues import Code, Issue, Severity, issue
 from standards.kinds import KINDS, Kind, group_number
 from standards.records import Numbered, read_json, read_ndjson
@@ -142,7 +143,7 @@ class _Reading:
             self.stopped = True
             return
         self.columns = tuple(header.names)
-        checker = Checker(self.kind, self.name, self.columns)
+        checker = Checker(self.kind, self.name, self.columns, self._letters(header))
         width = header.width
         for lines, rows in table.batches(batch_rows):
             read = len(rows)
@@ -157,6 +158,12 @@ class _Reading:
                 yield self._batch(checked.rows, checked.lines, checked.issues, read, checked.refused)
             else:
                 yield self._batch([], [], [], read)
+
+    def _letters(self, header: Header) -> dict[str, str]:
+        if self.file.suffix != ".xlsx":
+            return {}
+        places = zip(header.names, header.places, strict=True)
+        return {name: get_column_letter(place + 1) for name, place in places}
 
     def _of_right_width(self, table: _Table, width: int, lines: Sequence[int], rows: list[list[str]]) -> Rows:
         """Rows with as many cells as the header; blank cells too many are nothing."""

@@ -11,6 +11,7 @@ from standards.issues import Code
 from standards.sources import Stopped
 
 _LONGEST_RECORD = 16 << 20  # bytes; one record, or one line, longer than this is refused
+_LONGEST_LISTED = 64 << 20  # the same of a record in a list
 _PEEK = 1 << 16
 Numbered = tuple[int, Any, str]  # number, record, and why there is none
 
@@ -63,8 +64,10 @@ def _one_a_line(start: bytes) -> bool:
 
 def _listed(stream: io.BufferedReader, prefix: str) -> Iterator[Numbered]:
     number = 0
+    watched = _Watched(stream)
     try:
-        for number, record in enumerate(ijson.items(_WithoutMark(stream), prefix, use_float=True), start=1):
+        for number, record in enumerate(ijson.items(watched, prefix, use_float=True), start=1):
+            watched.since_record = 0
             yield number, record, ""
     except ijson.IncompleteJSONError as fault:
         # The parser says "incomplete" of any fault; only its words tell a file that was cut short.
@@ -89,18 +92,22 @@ def _single(stream: io.BufferedReader) -> Iterator[Numbered]:
         raise Stopped(Code.BROKEN_JSON, row=1, reason=_reason(fault)) from None
 
 
-class _WithoutMark:
-    """A stream without the byte-order mark that some systems begin UTF-8 with."""
+class _Watched:
+    """A stream without the byte-order mark that some begin UTF-8 with, and an end to records without one."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self._begun = False
+        self.since_record = 0  # bytes read since the last whole record
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read1(size)
         if not self._begun and size:
             self._begun = True
             data = data.removeprefix(b"\xef\xbb\xbf")
+        self.since_record += len(data)
+        if self.since_record > _LONGEST_LISTED:
+            raise Stopped(Code.BROKEN_JSON, row=1, reason="one record is longer than 64 MB")
         return data
 
 

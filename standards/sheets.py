@@ -1,28 +1,33 @@
 """Rows of an XLSX workbook, streamed. A formula comes as its text, so that the check of cells finds it."""
 
+import contextlib
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from standards.issues import Code
 from standards.sources import Limits, Stopped, check_archive
 from standards.tables import Rows
 
-_FAULTS = (
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    ParseError,
-    InvalidFileException,
-    EOFError,
-)
+
+@contextlib.contextmanager
+def _named_faults(stream: BinaryIO) -> Iterator[None]:
+    """A workbook cut short begins as one; anything else is not one.
+
+    Any exception, because openpyxl raises whatever a broken workbook made it trip over.
+    """
+    try:
+        yield
+    except Stopped:
+        raise
+    except Exception:
+        stream.seek(0)
+        if stream.read(4) == b"PK\x03\x04":
+            raise Stopped(Code.TRUNCATED_FILE) from None
+        raise Stopped(Code.BAD_ARCHIVE, reason="it is not an .xlsx workbook") from None
 
 
 class XlsxTable:
@@ -31,27 +36,28 @@ class XlsxTable:
     def __init__(
         self, stream: BinaryIO, size: int, limits: Limits, known: Callable[[Sequence[str]], int]
     ) -> None:
-        self._open(stream, size, limits)
+        self._stream = stream
         self.header: list[str] = []
+        with _named_faults(stream):
+            self._open(size, limits)
+            self._choose_sheet(known)
+        if not self.header:
+            raise Stopped(Code.EMPTY_FILE)
+
+    def _choose_sheet(self, known: Callable[[Sequence[str]], int]) -> None:
         best = -1
         for sheet in self._book.worksheets:
             sheet.reset_dimensions()
             first = self._first_row(sheet)
             if first is not None and known(first[1]) > best:
                 best, (self._line, self.header), self._sheet = known(first[1]), first, sheet
-        if not self.header:
-            raise Stopped(Code.EMPTY_FILE)
 
-    def _open(self, stream: BinaryIO, size: int, limits: Limits) -> None:
-        try:
-            with zipfile.ZipFile(stream) as archive:
-                check_archive(archive, size, limits)
-            stream.seek(0)
-            self._book = openpyxl.load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-        except zipfile.BadZipFile:
-            raise _what_is_wrong(stream) from None
-        except _FAULTS:
-            raise Stopped(Code.BAD_ARCHIVE, reason="it is not a workbook") from None
+    def _open(self, size: int, limits: Limits) -> None:
+        with zipfile.ZipFile(self._stream) as archive:
+            check_archive(archive, size, limits)
+            _check_texts(archive, limits)
+        self._stream.seek(0)
+        self._book = openpyxl.load_workbook(self._stream, read_only=True, data_only=False, keep_links=False)
 
     @staticmethod
     def _first_row(sheet: Any) -> tuple[int, list[str]] | None:
@@ -62,32 +68,38 @@ class XlsxTable:
         return None
 
     def batches(self, batch_rows: int) -> Iterator[Rows]:
-        width = len(self.header)
         lines: list[int] = []
         rows: list[list[str]] = []
         try:
-            for line, row in enumerate(self._sheet.iter_rows(min_row=self._line + 1), start=self._line + 1):
-                cells = [_text(cell) for cell in row]
-                while len(cells) > width and not cells[-1]:
-                    cells.pop()
-                if any(cells):
+            with _named_faults(self._stream):
+                for line, row in self._filled_rows():
                     lines.append(line)
-                    rows.append(cells + [""] * (width - len(cells)))
-                if len(rows) >= batch_rows:
-                    yield lines, rows
-                    lines, rows = [], []
-        except (zipfile.BadZipFile, *_FAULTS):
-            yield lines, rows
-            raise Stopped(Code.TRUNCATED_FILE, row=(lines or [self._line])[-1]) from None
+                    rows.append(row)
+                    if len(rows) >= batch_rows:
+                        yield lines, rows
+                        lines, rows = [], []
+        except Stopped:
+            yield lines, rows  # those before the fault are whole
+            raise
         yield lines, rows
 
+    def _filled_rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Rows that are not blank, as wide as the header where what is beyond it is blank."""
+        width = len(self.header)
+        start = self._line + 1
+        for line, row in enumerate(self._sheet.iter_rows(min_row=start), start=start):
+            cells = [_text(cell) for cell in row]
+            while len(cells) > width and not cells[-1]:
+                cells.pop()
+            if any(cells):
+                yield line, cells + [""] * (width - len(cells))
 
-def _what_is_wrong(stream: BinaryIO) -> Stopped:
-    """A workbook cut short begins as one; anything else is not one."""
-    stream.seek(0)
-    if stream.read(4) == b"PK\x03\x04":
-        return Stopped(Code.TRUNCATED_FILE)
-    return Stopped(Code.BAD_ARCHIVE, reason="it is not an .xlsx workbook")
+
+def _check_texts(archive: zipfile.ZipFile, limits: Limits) -> None:
+    """The texts that cells share are read whole before the first row."""
+    texts = [each.file_size for each in archive.infolist() if each.filename.endswith("sharedStrings.xml")]
+    if sum(texts) > limits.workbook_text:
+        raise Stopped(Code.ZIP_BOMB, reason=f"{sum(texts):,} bytes of text")
 
 
 def _text(cell: Any) -> str:

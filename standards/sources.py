@@ -23,7 +23,7 @@ class Limits:
     ratio: int = 200  # to 1; spreadsheets and CSV come to 5 to 50
     ratio_counts_from: int = 64 << 20  # bytes; less than this harms nobody, however small it was packed
     members: int = 1000  # files in a .zip
-    spreadsheet_strings: int = 1 << 20  # different texts in a workbook, which must be held in memory
+    workbook_text: int = 256 << 20  # bytes of a workbook's shared texts, which must be held in memory
 
 
 class Stopped(Exception):

@@ -67,7 +67,7 @@ CELLS = st.lists(st.one_of(ODD, MOMENTS, DECIMALS, PLAIN_TEXT), min_size=1, max_
 
 
 @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(cells=CELLS)
 @example(cells=["2026-01-05", ""])
 @example(cells=["2026-01-05T10:00:00+00:00", "2026-01-05"])
