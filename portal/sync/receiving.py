@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -109,6 +110,7 @@ def _safe(name: str) -> str:
 
 
 def _receive(landlord: Landlord, arrivals: list[Arrival], by: Person | None) -> Delivery:
+    _check_names(arrivals)
     code = uuid.uuid4()
     arriving = store() / f"{code}.arriving"
     arriving.mkdir(parents=True)
@@ -122,6 +124,17 @@ def _receive(landlord: Landlord, arrivals: list[Arrival], by: Person | None) -> 
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
     return _write_down(landlord, code, digest, max(arrival.modified for arrival in arrivals), by)
+
+
+def _check_names(arrivals: list[Arrival]) -> None:
+    """Files are kept by name, so each needs its own; and there must be one."""
+    if not arrivals:
+        raise Unreadable(issue(Code.NO_FILES, "the upload"))
+    names = Counter(arrival.name for arrival in arrivals)
+    [(name, times)] = names.most_common(1)
+    if times > 1:
+        words = {"other": name}
+        raise Unreadable(issue(Code.REPEATED_KIND, name, value=Path(name).stem, words=words))
 
 
 def _keep(arrivals: list[Arrival], folder: Path) -> str:

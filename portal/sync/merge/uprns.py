@@ -54,7 +54,7 @@ def drop_second_claims(run: Run, _merge: Merge) -> None:
 
 
 def _find_untouched(run: Run) -> None:
-    """UPRNs of stored homes that stay as they are: their row was refused, or they are absent and nothing ends.
+    """UPRNs of stored homes that stay as they are: their row was refused, or absent ones are not ended.
 
     Joins, not NOT IN: at a million homes the latter would not fit its memory, and take for ever.
     """

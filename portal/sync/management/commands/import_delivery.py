@@ -46,20 +46,23 @@ class Command(BaseCommand):
         try:
             delivery = receiving.receive_path(landlord=landlord, path=path, by=None)
         except Unreadable as unreadable:
-            raise CommandError(unreadable.issue.message, returncode=UNREADABLE) from unreadable
+            if json:
+                self._say_json(None, Delivery.State.REFUSED, {}, issues=1)
+            self.stderr.write(unreadable.issue.message)
+            sys.exit(UNREADABLE)
         with ExitStack() as shown:
             watch = None if json or not sys.stderr.isatty() else _bar(shown)
             pipeline.run(delivery, yes=yes, watch=watch)
-        self._say_as_json(delivery) if json else _say(delivery)
+        if json:
+            self._say_json(str(delivery.code), delivery.state, delivery.counts, delivery.issues.count())
+        else:
+            _say(delivery)
         sys.exit(EXITS.get(Delivery.State(delivery.state), UNREADABLE))
 
-    def _say_as_json(self, delivery: Delivery) -> None:
-        said = {
-            "delivery": str(delivery.code),
-            "state": delivery.state,
-            "kinds": delivery.counts,
-            "issues": delivery.issues.count(),
-        }
+    def _say_json(
+        self, delivery: str | None, state: str, kinds: dict[str, dict[str, int]], issues: int
+    ) -> None:
+        said = {"delivery": delivery, "state": state, "kinds": kinds, "issues": issues}
         self.stdout.write(json.dumps(said))
 
 
