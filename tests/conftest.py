@@ -47,11 +47,12 @@ def migrated_database() -> str:
     """The name of a database that has had these migrations, made when they are new."""
     name = f"migrated_{schema.fingerprint()[:12]}"
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated_%%'")
-        found = {row[0] for row in cursor}
+        cursor.execute("DROP DATABASE IF EXISTS migrated_unfinished WITH (FORCE)")
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated_%%' ORDER BY oid")
+        found = [row[0] for row in cursor]
         if name in found:
             return name
-        for outdated in found:
+        for outdated in found[:-3]:  # another run may still copy from one of the last
             cursor.execute(f"DROP DATABASE {outdated} WITH (FORCE)")
         cursor.execute("CREATE DATABASE migrated_unfinished")
     usual = connection.settings_dict["NAME"]

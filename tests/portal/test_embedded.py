@@ -16,7 +16,7 @@ import redis
 from django.core.cache import cache
 from django.db import connection
 
-from portal import embedded, keeper
+from portal import embedded, keeper, programs
 from portal.embedded import CannotRun, Servers
 from portal.processes import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, Account
 
@@ -78,7 +78,7 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 
 def answers(servers: Servers) -> bool:
-    return keeper.postgres_answers(servers) and keeper.redis_answers(str(servers.sockets / "redis.sock"))
+    return programs.postgres_answers(servers) and programs.redis_answers(str(servers.sockets / "redis.sock"))
 
 
 @pytest.mark.django_db
@@ -98,12 +98,12 @@ def test_servers_start_once_and_keep_their_data_when_they_stop(servers: Servers)
     first = processes_of(servers)
     servers.ensure_running()
     assert processes_of(servers) == first
-    with keeper.connect(servers, "homefile") as database:
+    with programs.connect(servers, "homefile") as database:
         database.execute("CREATE TABLE kept AS SELECT 1 AS one")
     servers.let_go()
     wait_until(lambda: gone(first), seconds=1)
     servers.ensure_running()
-    with keeper.connect(servers, "homefile") as database:
+    with programs.connect(servers, "homefile") as database:
         assert database.execute("SELECT one FROM kept").fetchone() == (1,)
 
 
@@ -204,7 +204,7 @@ def test_it_says_so_when_the_disk_is_full(servers: Servers, monkeypatch: pytest.
     monkeypatch.setattr(keeper, "ROOM_NEEDED", 10**18)
     with pytest.raises(CannotRun, match="is full"):
         keeper.check_room(servers)
-    said = keeper.cannot_start(
+    said = programs.cannot_start(
         "PostgreSQL", servers.folder, b"could not write: No space left on device", "log"
     )
     assert said.endswith("the disk is full.")
@@ -271,7 +271,7 @@ def test_a_server_that_root_starts_enters_a_closed_folder_and_may_do_no_more(tmp
     tmp_path.chmod(0o700)
     look = f"test -x {shell} && id -u && grep CapEff /proc/self/status"
     with (tmp_path / "log").open("w+") as log:
-        keeper.spawn([str(shell), "-c", look], tmp_path, account, signal.SIGTERM, log.fileno()).wait()
+        programs.spawn([str(shell), "-c", look], tmp_path, account, signal.SIGTERM, log.fileno()).wait()
         log.seek(0)
         user, capabilities = log.read().splitlines()[:2]
     assert user == str(account.uid)
@@ -280,7 +280,7 @@ def test_a_server_that_root_starts_enters_a_closed_folder_and_may_do_no_more(tmp
 
 def test_rows_stay_out_of_the_servers_log(servers: Servers) -> None:
     servers.ensure_running()
-    with keeper.connect(servers, "homefile") as database:
+    with programs.connect(servers, "homefile") as database:
         database.execute("CREATE TABLE people (email text UNIQUE)")
         database.execute("INSERT INTO people VALUES ('ada@example.org')")
         with pytest.raises(psycopg.errors.UniqueViolation):
