@@ -207,15 +207,17 @@ LOGGING = logging.settings_for(os.environ.get("LOG_LEVEL", "INFO"))
 
 if DEMO and "DATABASE_URL" in os.environ:
     raise ImproperlyConfigured(
-        "HOMEFILE_DEMO is set together with DATABASE_URL. The demo lets anybody sign in as anybody, so it runs "
-        "only on its own embedded database. Take one of the two out of the environment."
+        "HOMEFILE_DEMO is set together with DATABASE_URL. The demo lets anybody sign in as anybody, so it "
+        "runs only on its own embedded database. Take one of the two out of the environment."
     )
 
 # Where people reach Homefile: the start of every link in a message.
 SITE_URL = (
     os.environ.get("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
     if ONE_MACHINE
-    else required("SITE_URL", "Every letter, email and text message links to it, as https://homes.example.org.")
+    else required(
+        "SITE_URL", "Every letter, email and text message links to it, as https://homes.example.org."
+    )
 )
 # How many proxies of ours stand in front: rate limits count by the address that the last of them saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
@@ -233,7 +235,7 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * A_MINUTE
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
