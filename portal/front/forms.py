@@ -1,16 +1,19 @@
 """What residents fill in."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
 from portal.core.forms import BaseForm, Radios
 
+OTHER = ("other", "Something else", "")
+
 
 class WrongForm(BaseForm):
     """What is wrong with one record, and what it should be."""
 
-    field = forms.ChoiceField(
+    fact = forms.ChoiceField(
         label="What is wrong?",
         widget=Radios,
         error_messages={"required": "Choose what is wrong.", "invalid_choice": "Choose what is wrong."},
@@ -29,10 +32,15 @@ class WrongForm(BaseForm):
         widget=forms.Textarea({"rows": 2}),
     )
 
-    def __init__(self, *args: object, facts: Sequence[tuple[str, str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.labels = {key: label for key, label, _ in facts}
-        choices = [(key, f"{label}: {value}") for key, label, value in facts]
-        field = self.fields["field"]
+    def __init__(self, data: Any = None, *, facts: Sequence[tuple[str, str, str]], asked: str = "") -> None:
+        """``facts`` are key, label and value; ``asked`` is one the link named, which is not asked again."""
+        super().__init__(data, initial={"fact": asked})
+        known = {key: (label, value) for key, label, value in [*facts, OTHER]}
+        self.about = known.get(asked)
+        field = self.fields["fact"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [*choices, ("other", "Something else")]
+        field.choices = [
+            (key, f"{label}: {value}" if value else label) for key, (label, value) in known.items()
+        ]
+        if self.about:
+            field.widget = forms.HiddenInput()

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 
+from portal.core.words import capital
 from portal.front.repairs import Repair, lived_here, orders_seen
 from portal.repairs.trades import trade
 from portal.tenancies.access import Sight
@@ -134,15 +135,28 @@ def total(cells: Iterable[Cell], wanted: Wanted) -> int:
 
 def choices(cells: Sequence[Cell], wanted: Wanted) -> list[ChoiceGroup]:
     """The links above the list. Counts say what each would leave, with everything else as it is."""
-    works = {cell.trade: cell for cell in cells}
+    return _worth_showing(
+        [
+            _group("Where", "whose", WHOSE, cells, wanted),
+            _group("Status", "status", STATUSES, cells, wanted),
+        ]
+    )
+
+
+def more_choices(cells: Sequence[Cell], wanted: Wanted) -> list[ChoiceGroup]:
+    """The longer groups of links, which are folded away."""
     years = sorted({cell.year for cell in cells}, reverse=True)
-    names = {work: work.replace("-", " ").capitalize() for work in sorted(works)}
-    groups = [
-        _group("Where", "whose", WHOSE, cells, wanted),
-        _group("Status", "status", STATUSES, cells, wanted),
-        _group("Year", "year", {year: year for year in years}, cells, wanted),
-        _group("Kind", "trade", names, cells, wanted),
-    ]
+    works = sorted({cell.trade for cell in cells})
+    return _worth_showing(
+        [
+            _group("Year", "year", {year: year for year in years}, cells, wanted),
+            _group("Kind", "trade", {work: capital(work.replace("-", " ")) for work in works}, cells, wanted),
+        ]
+    )
+
+
+def _worth_showing(groups: Sequence[ChoiceGroup]) -> list[ChoiceGroup]:
+    """Those that leave a choice, or in which one was made."""
     return [group for group in groups if len(group.options) > 2 or any(o.current for o in group.options[1:])]
 
 

@@ -77,7 +77,9 @@ def promise(order: WorkOrder, *, now: datetime) -> list[tuple[str, str]]:
     if order.completed_at:
         rows.append(("Done", full_day(day_of(order.completed_at))))
     how = lateness(order, now=now)
-    if how:
+    if how and not order.completed_at:
+        rows.append(("So far", how))
+    elif how:
         rows.append(("Kept", early_words(order) if how == "on time" else f"No: {how}"))
     return rows
 

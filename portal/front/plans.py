@@ -164,8 +164,8 @@ def replacement_words(component: Component, plans: Sequence[Plan], *, today: dat
     if due is None:
         return "Not planned"
     if due.year < today.year:
-        return f"Not planned. It was expected to last until {due.year}"
-    return f"Not planned before it is due in {due.year}"
+        return f"Not planned yet. It was expected to last until {due.year}"
+    return f"About {due.year}, by its age. Not planned yet"
 
 
 def years_chart(

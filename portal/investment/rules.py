@@ -79,15 +79,22 @@ def when_words(start: date | None, end: date | None, certainty: str, *, today: d
     if kind is Precision.UNKNOWN:
         return "no date yet"
     if certainty == POSSIBLE:
-        begins = start or end
-        year = kind in {Precision.YEAR, Precision.YEARS}
-        return f"not before {begins.year if year and begins else range_words(begins, begins)}"
+        return f"not before {_beginning(start or end, kind)}"
     if kind is Precision.DAY:
         only = start or end
         return on_day(only, today=today) if only else ""
     if kind in {Precision.MONTH, Precision.YEAR}:
         return f"in {range_words(start, end)}"
     return f"between {range_words(start, end).replace(' to ', ' and ', 1)}"
+
+
+def _beginning(begins: date | None, kind: Precision) -> str:
+    """The start of a range, no more exact than the range is."""
+    if begins is None:
+        return "a day we do not know"
+    if kind in {Precision.YEAR, Precision.YEARS}:
+        return str(begins.year)
+    return full_day(begins) if kind in {Precision.DAY, Precision.DAYS} else month(begins)
 
 
 class Planned(Protocol):

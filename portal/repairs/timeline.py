@@ -102,9 +102,8 @@ def _moments(
 ) -> Iterable[Happening]:
     outcome = outcome_words(completion.outcome, landlord) if completion and read.steps else ""
     if order.reported_at:
-        text = order.description if read.words else ""
-        yield Happening(moment_or_day(order.reported_at), "Reported", more=text)
-    yield Happening(moment_or_day(order.raised_at), f"{landlord} made it a repair")
+        yield Happening(moment_or_day(order.reported_at), "Reported")
+    yield Happening(moment_or_day(order.raised_at), f"{landlord} took it up")
     if order.started_at:
         yield Happening(moment_or_day(order.started_at), "Work began")
     if order.completed_at:

@@ -39,7 +39,7 @@ def test_every_kind_of_fact_can_be_said_to_be_wrong(amina: Client, cast: Cast) -
 
 
 def test_it_is_kept_with_what_was_shown_and_says_who_answers(amina: Client, cast: Cast) -> None:
-    said = {"field": "bedrooms", "what_is_wrong": "There are three.", "should_be": "3"}
+    said = {"fact": "bedrooms", "what_is_wrong": "There are three.", "should_be": "3"}
     answer = amina.post(path_of(cast, "homes", cast.flat_1.code, "bedrooms"), said, follow=True)
     made = Correction.objects.exclude(pk=cast.correction.pk).get()
     assert (made.shown, made.fact_field, made.fact_kind, made.raised_by) == (
@@ -55,17 +55,23 @@ def test_it_is_kept_with_what_was_shown_and_says_who_answers(amina: Client, cast
 
 
 def test_an_empty_form_says_what_to_write(amina: Client, cast: Cast) -> None:
-    answer = amina.post(path_of(cast, "homes", cast.flat_1.code), {"field": "bedrooms"})
+    answer = amina.post(path_of(cast, "homes", cast.flat_1.code), {"fact": "bedrooms"})
     html = answer.content.decode()
     assert "Write what is wrong, in your own words." in html
     assert "Error: " in html
     assert Correction.objects.count() == 1
 
 
-def test_the_fact_is_chosen_already_when_the_link_named_it(amina: Client, cast: Cast) -> None:
+def test_the_fact_is_not_asked_again_when_the_link_named_it(amina: Client, cast: Cast) -> None:
     html = amina.get(path_of(cast, "homes", cast.flat_1.code, "bedrooms")).content.decode()
-    assert 'value="bedrooms"' in html
-    assert html.count("checked") == 1
+    assert '<input type="hidden" name="fact" value="bedrooms"' in html
+    assert "Bedrooms: <strong>2</strong>" in html
+    assert 'type="radio"' not in html
+
+
+def test_a_fact_that_there_is_not_is_asked_for(amina: Client, cast: Cast) -> None:
+    html = amina.get(path_of(cast, "homes", cast.flat_1.code, "moat")).content.decode()
+    assert html.count('type="radio"') > 5
 
 
 def test_what_she_cannot_see_cannot_be_said_to_be_wrong(amina: Client, cast: Cast) -> None:
@@ -81,7 +87,7 @@ def test_what_she_cannot_see_cannot_be_said_to_be_wrong(amina: Client, cast: Cas
     ]
     for kind, code in hidden:
         assert amina.get(path_of(cast, kind, code)).status_code == 404, (kind, code)
-        assert amina.post(path_of(cast, kind, code), {"field": "other"}).status_code == 404
+        assert amina.post(path_of(cast, kind, code), {"fact": "other"}).status_code == 404
 
 
 def test_the_form_for_others_repairs_does_not_tell_their_words(amina: Client, cast: Cast) -> None:
@@ -114,7 +120,7 @@ def test_every_correction_costs_the_same(
 ) -> None:
     path = f"/homes/{cast.flat_1.code}/corrections/"
     one = queries(amina, path)
-    said = {"field": "bedrooms", "what_is_wrong": "There are three."}
+    said = {"fact": "bedrooms", "what_is_wrong": "There are three."}
     for _ in range(4):
         amina.post(path_of(cast, "homes", cast.flat_1.code), said)
     amina.get(path)

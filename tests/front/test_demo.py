@@ -21,7 +21,12 @@ from portal.notices.models import Notice
 from portal.people.models import Person
 from tests.cast import Cast
 
-DEMO_PATHS = ["/demo/", "/demo/messages/", "/demo/looks/", "/demo/sign-in/0b7c7a5e-6a0c-4c1e-9a53-2f1d5b8e4a10/"]
+DEMO_PATHS = [
+    "/demo/",
+    "/demo/messages/",
+    "/demo/looks/",
+    "/demo/sign-in/0b7c7a5e-6a0c-4c1e-9a53-2f1d5b8e4a10/",
+]
 urlpatterns = [path("demo/", include("portal.front.demo.urls")), path("", include("portal.urls"))]
 
 

@@ -56,6 +56,8 @@ def test_every_precision_is_reached() -> None:
         ("2030-01-01", "2030-12-31", "not before 2030"),
         ("2030-01-01", "2035-12-31", "not before 2030"),
         ("2030-04-01", None, "not before 1 April 2030"),
+        ("2030-04-01", "2031-03-31", "not before April 2030"),
+        ("2030-04-01", "2030-06-30", "not before April 2030"),
     ],
 )
 def test_what_is_not_planned_before_a_year_says_so(start: str, end: str | None, words: str) -> None:

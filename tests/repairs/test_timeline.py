@@ -54,7 +54,7 @@ def test_the_newest_comes_first() -> None:
         "Rang the tenant",
         "A plumber could not get in",
         "Visit booked for a plumber",
-        "Larkfield Homes made it a repair",
+        "Larkfield Homes took it up",
         "Reported",
     ]
 

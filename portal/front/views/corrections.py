@@ -25,9 +25,7 @@ def wrong(request: HttpRequest, code: UUID) -> HttpResponse:
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())
     record = _record_asked(request, person, sight)
-    form = WrongForm(
-        request.POST or None, facts=record.facts, initial={"field": request.GET.get("field", "")}
-    )
+    form = WrongForm(request.POST or None, facts=record.facts, asked=request.GET.get("field", ""))
     if request.method == "POST" and form.is_valid():
         told = _raise(record, form.cleaned_data, sight, person)
         messages.success(request, "Thank you. We have passed it on.")
@@ -53,7 +51,7 @@ def _record_asked(request: HttpRequest, person: Person, sight: Sight) -> Record:
 
 
 def _raise(record: Record, said: dict[str, str], sight: Sight, person: Person) -> Correction:
-    fact = said["field"]
+    fact = said["fact"]
     return raise_correction(
         home=sight.home,
         kind=record.kind,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core import clock
 from portal.front.export import nested, order_row
-from portal.front.history import choices, count_cells, grouped, narrowed, total, wanted_from
+from portal.front.history import choices, count_cells, grouped, more_choices, narrowed, total, wanted_from
 from portal.front.order import details, order_seen
 from portal.front.pages import page, signed_in, unkept
 from portal.front.repairs import repair, repairs
@@ -37,6 +37,7 @@ def history(request: HttpRequest, code: UUID) -> HttpResponse:
         found=found,
         all_of_them=sum(cell.count for cell in cells),
         filters=choices(cells, wanted),
+        more_filters=more_choices(cells, wanted),
         pages=shown,
         groups=grouped(repairs(shown.object_list, sight, now=clock.now())),
         origin=feed_origin("work_orders", feeds_of(sight.home.landlord)),
