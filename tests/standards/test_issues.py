@@ -30,7 +30,7 @@ def raised() -> set[Code]:
                 for name in re.findall(r"\bCode\.([A-Z][A-Z0-9_]+)\b", source)
                 if name in Code.__members__
             }
-            found |= {code for code in Code if f'"{code.value}"' in source}
+            found |= {code for code in Code if re.search(f"[\"']{code.value}[\"']", source)}
     return found
 
 
