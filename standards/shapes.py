@@ -189,102 +189,109 @@ def to_flat(kind: Kind, record: Any, remarks: Remarks | None = None) -> list[Row
     return _Walk(remarks if remarks is not None else Remarks()).rows(_tree(kind.key), record)
 
 
+At = tuple[str, ...]  # the names on the way down, for what is said of a place
+
+
 class _Walk:
+    """Goes through what a record holds, and not through all that it could."""
+
     def __init__(self, remarks: Remarks) -> None:
         self.remarks = remarks
 
     def rows(self, root: _Node, record: Any) -> list[Row]:
-        return self._object(root, record, 0, "")
-
-    def _object(self, node: _Node, value: Any, repeat: int, at: str) -> list[Row]:
-        """The rows below an object: one, or as many as the axis below it has items."""
-        if not isinstance(value, dict):
-            self.remarks.shapes.append((Code.WRONG_SHAPE, at or "the record", "an object"))
-            return [{}]
         row: Row = {}
-        spread: list[Row] = [row]
+        spread = self._object(root, record, 0, (), row)
+        return [row] if spread is None else [{**row, **each} for each in spread]
+
+    def _object(self, node: _Node, value: Any, repeat: int, at: At, row: Row) -> list[Row] | None:
+        """Fills the row from an object. The answer is the rows along the axis, if that is below here."""
+        if not isinstance(value, dict):
+            self._misshapen(at, "an object")
+            return None
+        spread = None
         for key, inner in value.items():
-            if inner is None or (key not in node.below and node.told_apart_by(key)):
-                continue
-            way = [key] if key in node.below else self._other_way(node, key, at)
-            if way is None:
-                continue
-            for below in self._wrapped(node, way, inner, repeat, f"{at}.{key}" if at else key):
-                if len(below) == 1 and below[0] is not None:
-                    for each in spread:
-                        each.update({name: text for name, text in below[0].items() if name not in each})
-                else:
-                    spread = [{**one, **other} for one in spread for other in below]
+            if inner is not None and (nodes := node.below.get(key) or self._other_way(node, key, at)):
+                along = self._below(nodes, inner, repeat, (*at, key), row)
+                spread = along if spread is None else spread
         return spread
 
-    def _other_way(self, node: _Node, key: str, at: str) -> list[str] | None:
+    def _other_way(self, node: _Node, key: str, at: At) -> list[_Node] | None:
+        """The place of a name that is not spelt as the standard spells it, or that joins several."""
+        if node.told_apart_by(key):
+            return None
         way = node.names.get(key.lower())
         if way is None:
-            self.remarks.unknown.add(f"{at}.{key}" if at else key)
-        elif key[:1].islower():
+            self.remarks.unknown.add(".".join((*at, key)))
+            return None
+        if key[:1].islower():
             self.remarks.camel.add(key)
-        return way
+        for name in way[:-1]:
+            node = node.below[name][0]
+        return node.below[way[-1]]
 
-    def _wrapped(self, node: _Node, way: list[str], inner: Any, repeat: int, at: str) -> list[list[Row]]:
-        """Go down names that a message joined into one, as if each were there."""
-        while len(way) > 1:
-            node, way = node.below[way[0]][0], way[1:]
-        nodes = node.below[way[0]]
-        if nodes[0].pick is None:
-            return [self._single(nodes[0], inner, repeat, at)]
-        return self._list(nodes, inner if isinstance(inner, list) else [inner], repeat, at)
+    def _below(self, nodes: list[_Node], value: Any, repeat: int, at: At, row: Row) -> list[Row] | None:
+        node = nodes[0]
+        if node.pick is None:
+            return self._single(node, value, repeat, at, row)
+        items = value if isinstance(value, list) else [value]
+        if node.pick == "*":
+            return self._along_axis(node, items, repeat, at)
+        if node.pick == "N":
+            self._group(node, items, at, row)
+        elif node.pick == "0":
+            self._first(node, items, repeat, at, row)
+        else:
+            self._picked(nodes, items, repeat, at, row)
+        return None
 
-    def _single(self, node: _Node, value: Any, repeat: int, at: str) -> list[Row]:
+    def _single(self, node: _Node, value: Any, repeat: int, at: At, row: Row) -> list[Row] | None:
         if isinstance(value, list):  # one thing in a list, as some systems send it
-            if len(value) > 1:
-                self.remarks.unknown.add(f"{at}[1]")
-            value = value[0] if value else None
-        if value is None:
-            return [{}]
-        if node.column is None:
-            return self._object(node, value, repeat, at)
-        if isinstance(value, dict | list):
-            self.remarks.shapes.append((Code.WRONG_SHAPE, at, "a single value"))
-            return [{}]
-        name = node.column.name.replace("_N_", f"_{repeat}_") if repeat else node.column.name
-        return [{name: _text(value)}]
+            self._first(node, value, repeat, at, row)
+        elif node.column is None:
+            return self._object(node, value, repeat, at, row)
+        elif isinstance(value, dict):
+            self._misshapen(at, "a single value")
+        else:
+            name = node.column.name
+            row.setdefault(name.replace("_N_", f"_{repeat}_") if repeat else name, _text(value))
+        return None
 
-    def _list(self, nodes: list[_Node], items: list[Any], repeat: int, at: str) -> list[list[Row]]:
-        pick = nodes[0].pick
-        if pick == "N":
-            return [self._group(nodes[0], items, at)]
-        if pick == "*":
-            return (
-                [[row for item in items for row in self._object(nodes[0], item, repeat, at)]] if items else []
-            )
-        if pick == "0":
-            if len(items) > 1:
-                self.remarks.unknown.add(f"{at}[1]")
-            return [self._single(nodes[0], item, repeat, at) for item in items[:1]]
-        return self._picked(nodes, items, repeat, at)
+    def _first(self, node: _Node, items: list[Any], repeat: int, at: At, row: Row) -> None:
+        if len(items) > 1:
+            self.remarks.unknown.add(f"{'.'.join(at)}[1]")
+        if items and isinstance(items[0], list):
+            self._misshapen(at, "one list, and not a list of lists")
+        elif items and items[0] is not None:
+            self._single(node, items[0], repeat, at, row)
 
-    def _group(self, node: _Node, items: list[Any], at: str) -> list[Row]:
-        if len(items) > MOST_REPEATS:
-            self.remarks.shapes.append((Code.TOO_MANY_REPEATS, at, str(MOST_REPEATS)))
-        merged: Row = {}
-        for number, item in enumerate(items[:MOST_REPEATS], start=1):
-            for row in self._object(node, item, number, at):
-                merged |= row
-        return [merged]
-
-    def _picked(self, nodes: list[_Node], items: list[Any], repeat: int, at: str) -> list[list[Row]]:
-        """Each item goes to the first condition that holds for it and is still free."""
-        free, found = list(nodes), []
+    def _along_axis(self, node: _Node, items: list[Any], repeat: int, at: At) -> list[Row] | None:
+        rows: list[Row] = []
         for item in items:
-            item = _capitalised(item)
+            row: Row = {}
+            further = self._object(node, item, repeat, at, row)
+            rows += [row] if further is None else [{**row, **each} for each in further]
+        return rows or None
+
+    def _group(self, node: _Node, items: list[Any], at: At, row: Row) -> None:
+        if len(items) > MOST_REPEATS:
+            self.remarks.shapes.append((Code.TOO_MANY_REPEATS, ".".join(at), str(MOST_REPEATS)))
+        for number, item in enumerate(items[:MOST_REPEATS], start=1):
+            self._object(node, item, number, at, row)
+
+    def _picked(self, nodes: list[_Node], items: list[Any], repeat: int, at: At, row: Row) -> None:
+        """Each item goes to the first condition that holds for it and is still free."""
+        free = list(nodes)
+        for item in map(_capitalised, items):
             for node in free:
                 if node.step and node.step.condition and node.step.condition.holds(item):
-                    found.append(self._object(node, item, repeat, at))
+                    self._object(node, item, repeat, at, row)
                     free.remove(node)
                     break
             else:
-                self.remarks.unknown.add(f"{at}[{len(free)}]")
-        return found
+                self.remarks.unknown.add(f"{'.'.join(at)}[{len(nodes) - len(free)}]")
+
+    def _misshapen(self, at: At, expected: str) -> None:
+        self.remarks.shapes.append((Code.WRONG_SHAPE, ".".join(at) or "the record", expected))
 
 
 def _capitalised(item: Any) -> Any:
