@@ -1,0 +1,89 @@
+-- Everything that happened at a home and in the shared parts it belongs to, newest first, in one shape.
+-- Written out, as putting it together anew for every page took longer than running it.
+-- A day without an hour is the midnight it begins with in England. %(kind)s narrows it; NULL is all of it.
+SELECT at, what, code, shared, one, two, three, four FROM (
+
+  (SELECT raised_at AS at, 'raised' AS what, code, home_id IS NULL AS shared,
+     description AS one, reference::text AS two, trade_code::text AS three, '' AS four
+   FROM repairs_workorder
+   WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'repairs') = 'repairs' AND raised_at < %(before)s
+   ORDER BY raised_at DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT completed_at, 'done', code, home_id IS NULL, description, reference::text, trade_code::text, ''
+   FROM repairs_workorder
+   WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'repairs') = 'repairs' AND completed_at < %(before)s
+   ORDER BY completed_at DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT cancelled_at, 'cancelled', code, home_id IS NULL, description, reference::text, trade_code::text, ''
+   FROM repairs_workorder
+   WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'repairs') = 'repairs' AND cancelled_at < %(before)s
+   ORDER BY cancelled_at DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT visit."on"::timestamp AT TIME ZONE 'Europe/London', 'visit', job.code, job.home_id IS NULL,
+     job.description, job.trade_code::text, COALESCE(visit.earliest_arrival::text, ''),
+     COALESCE(visit.latest_completion::text, '')
+   FROM repairs_workorder AS job JOIN repairs_appointment AS visit ON visit.work_order_id = job.id
+   WHERE (job.home_id = %(home)s OR job.block_id = %(block)s OR job.estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'visits') = 'visits'
+     AND visit."on"::timestamp AT TIME ZONE 'Europe/London' < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT told.happened_at, 'update', job.code, job.home_id IS NULL,
+     told.type_code::text, job.trade_code::text, told.other_type::text, told.comments
+   FROM repairs_workorder AS job JOIN repairs_statusupdate AS told ON told.work_order_id = job.id
+   WHERE (job.home_id = %(home)s OR job.block_id = %(block)s OR job.estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'visits') = 'visits' AND told.happened_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT issued_on::timestamp AT TIME ZONE 'Europe/London', 'check', code, home_id IS NULL,
+     title::text, type_code::text, COALESCE(valid_to::text, ''), certified_by::text
+   FROM safety_certificate
+   WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'checks') = 'checks'
+     AND issued_on::timestamp AT TIME ZONE 'Europe/London' < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT moved.changed_on::timestamp AT TIME ZONE 'Europe/London', 'moved', work.code, work.home_id IS NULL,
+     work.title::text, COALESCE(moved.was_from::text, ''), COALESCE(moved.was_to::text, ''), moved.reason::text
+   FROM investment_plannedwork AS work JOIN investment_planchange AS moved ON moved.planned_work_id = work.id
+   WHERE (work.home_id = %(home)s OR work.block_id = %(block)s OR work.estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'plans') = 'plans'
+     AND moved.changed_on::timestamp AT TIME ZONE 'Europe/London' < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT started_on::timestamp AT TIME ZONE 'Europe/London', 'began', code, false, reference::text, '', '', ''
+   FROM tenancies_tenancy
+   WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'people') = 'people'
+     AND started_on::timestamp AT TIME ZONE 'Europe/London' < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT ended_on::timestamp AT TIME ZONE 'Europe/London', 'ended', code, false, reference::text, '', '', ''
+   FROM tenancies_tenancy
+   WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'people') = 'people'
+     AND ended_on <= %(today)s AND ended_on::timestamp AT TIME ZONE 'Europe/London' < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT raised_at, 'said_wrong', code, false, fact_kind::text, what_is_wrong, '', ''
+   FROM homes_correction
+   WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'corrections') = 'corrections' AND raised_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT answered_at, 'answered', code, false, state::text, answer, '', ''
+   FROM homes_correction
+   WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'corrections') = 'corrections' AND answered_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+) AS line ORDER BY at DESC, what LIMIT %(most)s
