@@ -290,3 +290,6 @@ EMAIL_TIMEOUT = 20
 NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
 NOTIFY_SMS_TEMPLATE = os.environ.get("NOTIFY_SMS_TEMPLATE", "")
 NOTIFY_LETTER_TEMPLATE = os.environ.get("NOTIFY_LETTER_TEMPLATE", "")
+
+# Months between the safety checks whose time the law does not set: fire-risk=12,lift=6.
+SAFETY_INTERVALS = os.environ.get("SAFETY_INTERVALS", "")

@@ -79,7 +79,7 @@ class Told:
 @cache
 def checks() -> tuple[Check, ...]:
     """Every check, with the intervals that this installation sets for what is practice."""
-    return load(intervals=parsed_intervals(getattr(settings, "SAFETY_INTERVALS", "")))
+    return load(intervals=parsed_intervals(settings.SAFETY_INTERVALS))
 
 
 def certificates_seen(home: Home) -> QuerySet[Certificate]:

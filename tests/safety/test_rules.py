@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from portal.safety.apps import check_intervals
 from portal.safety.rules import (
     LABELS,
     TONES,
@@ -225,3 +227,11 @@ def test_late_with_no_word_from_the_landlord_says_that() -> None:
         "Larkfield Homes has not told us when it will be done."
     )
     assert At.HOME is state.check.at
+
+
+def test_the_setting_is_checked_at_the_start(settings: Any) -> None:
+    settings.SAFETY_INTERVALS = "lift=3"
+    assert check_intervals() == []
+    for wrong in ("gas=24", "moat=1", "lift", "lift=often"):
+        settings.SAFETY_INTERVALS = wrong
+        assert check_intervals()[0].id == "safety.E001"
