@@ -92,6 +92,7 @@ class Code(StrEnum):
     DUPLICATE_UPRN = "duplicate-uprn"
     ENDINGS_HELD_BACK = "endings-held-back"
     OVERLAPPING_TENANCY = "overlapping-tenancy"
+    MOVED_PLACE = "moved-place"
 
 
 # After one of these, rows further down the file were not read: a list with one of them is not complete.

@@ -96,6 +96,19 @@ def test_a_line_that_went_is_deleted(larkfield: Landlord) -> None:
     assert [line.trade_code for line in WorkElement.objects.all()] == ["PL"]
 
 
+def test_a_tenancy_that_is_at_another_home_is_named(larkfield: Landlord) -> None:
+    delivered(larkfield, homes=[home(1), home(2)], tenancies=[tenancy(1)])
+    moved = delivered(larkfield, tenancies=[tenancy(1, unit_reference="H2")])
+
+    assert issues_of(moved) == {"moved-place"}
+    assert Tenancy.objects.get().home.reference == "H2"
+
+
+def test_a_renamed_tenant_has_not_moved(larkfield: Landlord) -> None:
+    delivered(larkfield, homes=[home(1)], tenancies=[tenancy(1)])
+    assert not issues_of(delivered(larkfield, tenancies=[tenancy(1, lead_tenant_name_full="Di")]))
+
+
 def test_more_numbered_columns_change_nothing_for_rows_that_leave_them_blank(larkfield: Landlord) -> None:
     delivered(larkfield, homes=[home(1), home(2)], work_orders=[order(1, work_element_1_trade_code="PL")])
     more = order(2, work_element_1_trade_code="PL", work_element_2_trade_code="EL")

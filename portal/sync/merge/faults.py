@@ -1,7 +1,8 @@
 """Why a delivered row cannot be stored, or not with every cell; named as issues."""
 
-from portal.sync.merge.expressions import Cells, cell
-from portal.sync.merge.names import matched, quoted
+from portal.sync.merge.expressions import Cells, cell, typed
+from portal.sync.merge.names import fields, matched, quoted, table
+from portal.sync.merge.parts import CHANGED
 from portal.sync.merge.run import Run
 from portal.sync.merge.spec import Link, Merge
 
@@ -39,6 +40,28 @@ def name(run: Run, merge: Merge) -> None:
         if link.drop:
             nowhere = _leads_nowhere(link, cells, f"m.{quoted(link.field)}")
             _name_where(run, merge, link.drop, f"m.refusal IS NULL AND {nowhere}", [("true", link.by)])
+    if not merge.shared:
+        _name_moved(run, merge, cells)
+
+
+def _name_moved(run: Run, merge: Merge, cells: Cells) -> None:
+    """Say what is at another place than before: it is stored, and whoever keeps it may want to look."""
+    held = fields(merge.model)
+    places = [name for name in ("home_id", "block_id", "estate_id") if name in merge.values]
+    now = ", ".join(typed(merge.values[name], held[name], cells) for name in places)
+    before = ", ".join(f"t.{name}" for name in places)
+    run.each_issue(
+        "moved-place",
+        "SELECT s.line, '{key}', m.reference "
+        "FROM {m} m JOIN {staged} s USING (at) JOIN {table} t ON t.id = m.id "
+        "WHERE {changed} AND t.fingerprint <> 0 AND ROW({before}) IS DISTINCT FROM ROW({now})",
+        key=merge.key,
+        m=matched(merge.model),
+        table=table(merge.model),
+        changed=CHANGED,
+        before=before,
+        now=now,
+    )
 
 
 def _blamed(merge: Merge, issue: str, cells: Cells) -> list[tuple[str, str]]:
