@@ -9,9 +9,8 @@ from portal.sync.copying import OPTIONS, as_copied
 from portal.sync.issues import Issues
 from portal.sync.merge.names import listed, quoted
 from portal.sync.merge.run import Staged
-from standards.delivery import DeliveredFile
+from standards.delivery import Batch, DeliveredFile, read_checked
 from standards.issues import STOPS_READING, Code, Issue, Severity, issue
-from standards.reading import Batch, read_checked
 
 ROWS_AT_ONCE = 2_000
 _NUMBERED = re.compile(r"_[0-9]+_")
