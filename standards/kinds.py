@@ -23,7 +23,7 @@ from standards.paths import Step, parse_path
 
 STANDARD = "HACT UK Housing Data Standards 3.5"
 FOLDER = Path(__file__).parent / "schemas" / "hact" / "3.5"
-MOST_REPEATS = 100  # groups in a row; more than any real record has
+MOST_REPEATS = 60  # groups in a row: more than any real record has, and no more columns than a database has
 _GROUP_NUMBER = re.compile(r"_([1-9]\d{0,2})_")
 
 

@@ -13,6 +13,7 @@ from portal.repairs.models import WorkElement, WorkOrder
 from portal.safety.models import Certificate
 from portal.sync.models import Delivery
 from portal.tenancies.models import Party, PersonAlert, Tenancy
+from standards.kinds import KINDS, MOST_REPEATS
 from tests.factories.landlords import LandlordFactory
 from tests.sync.deliveries import delivered, home, order, tenancy
 
@@ -262,3 +263,12 @@ def test_a_date_that_moved_with_a_reason_is_kept_once(larkfield: Landlord) -> No
     delivered(larkfield, as_of="2025-11-21", programmes=[planned("2027-04-01", **why)])
 
     assert PlanChange.objects.get().reason == "The money went to urgent roofs"
+
+
+def test_a_file_as_wide_as_the_standard_allows_is_stored(larkfield: Landlord) -> None:
+    wide = dict.fromkeys(KINDS["work_orders"].header(MOST_REPEATS), "")
+    last = {f"work_element_{MOST_REPEATS}_trade_code": "PL"}
+    delivery = delivered(larkfield, homes=[home(1)], work_orders=[{**wide, **order(1), **last}])
+
+    assert delivery.counts["work_orders"]["created"] == 1
+    assert WorkElement.objects.get().position == MOST_REPEATS
