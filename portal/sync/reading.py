@@ -5,7 +5,7 @@ from portal.sync import note, receiving
 from portal.sync.models import Delivery
 from portal.sync.steps import Step
 from portal.sync.work import NOTHING, Outcome, Work
-from standards.delivery import DeliveredFile
+from standards.delivery import DeliveredFile, passed_over
 from standards.issues import Code, Unreadable, issue
 
 
@@ -22,10 +22,12 @@ def read(work: Work) -> None:
 def _files(work: Work) -> list[DeliveredFile]:
     try:
         _check_note(work, receiving.note_of(work.delivery))
-        return receiving.found(work.delivery)
+        found = receiving.found(work.delivery)
     except Unreadable as unreadable:
         work.issues.add([unreadable.issue])
         raise Outcome(Delivery.State.REFUSED, unreadable.issue.message) from unreadable
+    work.issues.add(passed_over(receiving.files_of(work.delivery)))
+    return found
 
 
 def _read_one(work: Work, file: DeliveredFile, number: int, of: int) -> None:

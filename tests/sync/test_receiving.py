@@ -79,6 +79,13 @@ def test_one_file_is_a_delivery_too(larkfield: Landlord, one_home: Path) -> None
     assert run(larkfield, one_home / "homes.csv").counts["homes"]["created"] == 1
 
 
+def test_a_file_that_is_named_after_no_kind_is_passed_over_aloud(larkfield: Landlord, one_home: Path) -> None:
+    (one_home / "rents.csv").write_text("a,b\n1,2\n")
+    delivery = run(larkfield, one_home)
+
+    assert [(issue.issue, issue.severity) for issue in delivery.issues.all()] == [("unknown-kind", "note")]
+
+
 def test_a_zip_is_read_without_unpacking_it(larkfield: Landlord, one_home: Path, tmp_path: Path) -> None:
     files = {path.name: path.read_bytes() for path in one_home.iterdir()}
     delivery = run(larkfield, zipped(tmp_path / "november.zip", files))
