@@ -1,16 +1,15 @@
 """The checked rows of one file, whatever its format: CSV, XLSX, JSON or NDJSON, packed or not."""
 
-import gc
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BufferedReader
-from typing import Any, Protocol
+from typing import Protocol
 
-import jsonschema_rs
 from openpyxl.utils import get_column_letter
 
+from standards.batches import Batch, joined, without_collection
 from standards.checking import Checker, Row
+from standards.flattening import Flat, Strictness, batched, flattened
 from standards.headers import Header, canonical_name, read_header
 from standards.issues import Code, Issue, Severity, issue
 from standards.kinds import KINDS, Kind, group_number
@@ -20,36 +19,13 @@ from standards.sheets import XlsxTable
 from standards.sources import DeliveredFile, Limits, Source, Stopped, opened, seekable
 from standards.tables import CsvTable, Rows
 
+__all__ = ["RECORDS", "TABLES", "Batch", "read_checked"]
+
 TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 RECORDS = (".json", ".ndjson", ".jsonl")
 LIMITS = Limits()
 _BLOCK = 700  # rows looked at together: few enough to stay in the processor's cache
 _NAMES_SHOWN = 12
-_STRICTNESS_SHOWN = 20  # departures from the schema named for a file
-
-
-@dataclass
-class Batch:
-    """Some rows of a file, good ones only, and what was wrong with the others."""
-
-    columns: tuple[str, ...]
-    rows: list[Row]
-    lines: list[int]
-    issues: list[Issue]
-    read: int  # rows read, with those refused
-    position: int  # bytes of the file read so far, as it was delivered
-    size: int
-    # References of the rows that were refused, None where a row does not say: they have not ended.
-    refused: list[str | None] = field(default_factory=list)
-
-    def with_more(self, more: "Batch") -> "Batch":
-        self.rows += more.rows
-        self.lines += more.lines
-        self.issues += more.issues
-        self.refused += more.refused
-        self.read += more.read
-        self.position = more.position
-        return self
 
 
 def read_checked(file: DeliveredFile, batch_rows: int = 5000, limits: Limits = LIMITS) -> Iterator[Batch]:
@@ -89,7 +65,7 @@ class _Reading:
         read = self._rows_of_records if self.file.suffix in RECORDS else self._rows_of_table
         read_any = False
         try:
-            for batch in _joined(_without_collection(read(min(batch_rows, _BLOCK))), batch_rows):
+            for batch in joined(without_collection(read(min(batch_rows, _BLOCK))), batch_rows):
                 read_any = read_any or bool(batch.read)
                 yield batch
             if not read_any and not self.stopped:
@@ -192,12 +168,12 @@ class _Reading:
     def _rows_of_records(self, batch_rows: int) -> Iterator[Batch]:
         self.columns = self._columns_of_records()
         checker = Checker(self.kind, self.name, self.columns)
-        strict = _Strictness(self.kind, self.name)
+        strict = Strictness(self.kind, self.name)
         remarks = Remarks()
         with opened(self.file, self.limits) as (self.source, stream):
-            numbered = _flattened(self.kind, self._records(stream), remarks, strict)
+            numbered = flattened(self.kind, self._records(stream), remarks, strict)
             try:
-                for batch in _batched(numbered, batch_rows):
+                for batch in batched(numbered, batch_rows):
                     yield self._check_records(checker, batch)
             finally:
                 self._report_remarks(remarks)
@@ -227,7 +203,7 @@ class _Reading:
             name for name in self.kind.header(repeats) if name in found or self.kind.column(name).repeated
         )
 
-    def _check_records(self, checker: Checker, batch: list["_Flat"]) -> Batch:
+    def _check_records(self, checker: Checker, batch: list[Flat]) -> Batch:
         self.last_line = batch[-1].number
         issues: list[Issue] = []
         for each in batch:
@@ -256,109 +232,6 @@ class _Reading:
             self.waiting.append(issue(Code.CAMEL_CASE, self.name, value=_listed(remarks.camel)))
         if remarks.unknown:
             self.waiting.append(issue(Code.UNKNOWN_COLUMNS, self.name, value=_listed(remarks.unknown)))
-
-
-def _batched(records: Iterator["_Flat"], batch_rows: int) -> Iterator[list["_Flat"]]:
-    """Lists of so many; the last is given also where a fault ends the file."""
-    while True:
-        batch: list[_Flat] = []
-        fault: Stopped | None = None
-        try:
-            batch.extend(itertools.islice(records, batch_rows))
-        except Stopped as stopped:
-            fault = stopped
-        if batch:
-            yield batch
-        if fault:
-            raise fault
-        if len(batch) < batch_rows:
-            return
-
-
-def _joined(blocks: Iterator[Batch], batch_rows: int) -> Iterator[Batch]:
-    """Small batches put together, until one has as many rows as were asked for."""
-    whole: Batch | None = None
-    try:
-        for block in blocks:
-            whole = block if whole is None else whole.with_more(block)
-            if whole.read >= batch_rows:
-                yield whole
-                whole = None
-    except (Stopped, OSError):
-        if whole is not None:
-            yield whole  # what was read before a fault is as good as the rest
-        raise
-    if whole is not None:
-        yield whole
-
-
-def _without_collection(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The same, with the collector of cycles at rest: rows make none, and it would look at each of them."""
-    while True:
-        resting = gc.isenabled()
-        gc.disable()
-        try:
-            batch = next(batches, None)
-        finally:
-            if resting:
-                gc.enable()
-        if batch is None:
-            return
-        yield batch
-
-
-@dataclass(slots=True)
-class _Flat:
-    number: int
-    row: dict[str, str] | None
-    reason: str
-    shapes: list[tuple[Code, str, str]]
-
-
-class _Strictness:
-    """Says once, for each place in the schema, where records depart from it."""
-
-    def __init__(self, kind: Kind, file: str) -> None:
-        self._validator = jsonschema_rs.validator_for(kind.schema)
-        self._file = file
-        self._seen: set[str] = set()
-        self.issues: list[Issue] = []
-
-    def look_at(self, number: int, record: Any) -> None:
-        """Types only: what is missing or unknown is said of its cell. Reading goes on either way."""
-        if len(self._seen) >= _STRICTNESS_SHOWN or self._validator.is_valid(record):
-            return
-        for error in itertools.islice(self._validator.iter_errors(record), _STRICTNESS_SHOWN):
-            place = ".".join(str(step) for step in error.instance_path if not isinstance(step, int))
-            if (
-                isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Type)
-                and place
-                and place not in self._seen
-            ):
-                self._seen.add(place)
-                reason = f"it should be of type {', '.join(error.kind.types)}"
-                self.issues.append(
-                    issue(Code.NOT_STRICT, self._file, line=number, field=place, words={"reason": reason})
-                )
-
-
-def _flattened(
-    kind: Kind, records: Iterator[Numbered], remarks: Remarks, strict: _Strictness
-) -> Iterator[_Flat]:
-    for number, record, reason in records:
-        if reason:
-            yield _Flat(number, None, reason, [])
-            continue
-        strict.look_at(number, record)
-        remarks.shapes = []
-        rows = to_flat(kind, record, remarks)
-        shapes = remarks.shapes
-        if rows == [{}]:
-            yield _Flat(number, None, "", shapes or [(Code.WRONG_SHAPE, "the record", f"a {kind.entity}")])
-            continue
-        for row in rows:
-            yield _Flat(number, row, "", shapes)
-            shapes = []
 
 
 def _listed(names: set[str]) -> str:

@@ -118,3 +118,12 @@ def test_a_field_that_the_profile_lacks_is_remarked_on() -> None:
     remarks = Remarks()
     to_flat(KINDS["work_orders"], {"Reference": [{"ID": "W1"}], "ParkingArrangements": "Bay 4"}, remarks)
     assert remarks.unknown == {"ParkingArrangements"}
+
+
+def test_a_councils_message_is_read_as_far_as_it_goes() -> None:
+    sample = Path(__file__).parent / "samples" / "hact" / "RaiseRepair.json"
+    remarks = Remarks()
+    (row,) = to_flat(KINDS["work_orders"], msgspec.json.decode(sample.read_bytes()), remarks)
+    assert row["required_completion_date_time"] == "2021-01-08T09:43:14.997Z"
+    assert remarks.camel >= {"descriptionOfWork", "priorityCode"}
+    assert "estimatedLaborHours" in remarks.unknown
