@@ -1,19 +1,21 @@
 """What is held of one home, put together for one screen in a fixed number of queries."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Subquery, Sum
-from django.db.models.functions import ExtractYear, JSONObject
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from portal.core import clock
-from portal.homes.models import Component, Correction, Home
+from portal.homes.models import Component, Home
 from portal.investment.models import PlannedWork
-from portal.landlords.models import Feed
 from portal.office.alerts import words_of
 from portal.office.standing import Due, due_badge, due_day_badge, label_of, stands
 from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
@@ -23,6 +25,7 @@ from portal.safety import rules as safety
 from portal.safety.models import Certificate, RequiredAction
 from portal.tenancies.models import Invitation, Party, PersonAlert
 
+FEW = Path(__file__).with_name("few.sql").read_text()
 # More than a screen can hold; beyond it the page says so.
 MOST = 100
 
@@ -148,8 +151,7 @@ def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
         checks=_checks(home, parts, today),
         plans=_plans(home),
         years=[
-            Year(year=row["year"], repairs=row["repairs"], cost=Decimal(str(row["cost"] or 0)))
-            for row in few["years"]
+            Year(year=row["year"], repairs=row["repairs"], cost=Decimal(row["cost"])) for row in few["years"]
         ],
         origins={
             row["kind"]: Origin(system=row["system"], as_of=datetime.fromisoformat(row["as_of"]))
@@ -158,32 +160,12 @@ def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
     )
 
 
-def _few(home: Home) -> Any:
+def _few(home: Home) -> dict[str, list[dict[str, Any]]]:
     """What is small and of several kinds, in one query."""
-    waiting = Correction.objects.filter(home=OuterRef("pk"), state=Correction.State.WAITING)
-    done = WorkOrder.objects.filter(home=OuterRef("pk"), completed_at__isnull=False)
-    years = (
-        done.annotate(year=ExtractYear("completed_at", tzinfo=clock.LONDON))
-        .values("year")
-        .annotate(repairs=Count("pk"), cost=Sum("actual_cost"))
-        .order_by("-year")
-    )
-    feeds = Feed.objects.filter(landlord=OuterRef("landlord_id"))
-    return (
-        Home.objects.filter(pk=home.pk)
-        .values(
-            waiting=ArraySubquery(
-                waiting.order_by("due_on").values(
-                    json=JSONObject(code="code", text="what_is_wrong", due_on="due_on")
-                )[:MOST]
-            ),
-            years=ArraySubquery(years.values(json=JSONObject(year="year", repairs="repairs", cost="cost"))),
-            feeds=ArraySubquery(
-                feeds.values(json=JSONObject(kind="kind", system="source__system", as_of="source__as_of"))
-            ),
-        )
-        .get()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(FEW, {"home": home.pk, "landlord": home.landlord_id})
+        told = cursor.fetchone()
+    return {name: json.loads(rows) for name, rows in zip(("waiting", "years", "feeds"), told, strict=True)}
 
 
 def _waiting(row: Mapping[str, str], today: date) -> Waiting:
