@@ -50,7 +50,8 @@ class PlannedWork(PlacedRecord):
         max_length=10, blank=True, help_text="HACT ProgramOfWorkItemDriverTypeCode"
     )
     cost_limit = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    # A whole year is 1 January to 31 December, a quarter its first to its last day: the range says how exact it is.
+    # The range says how exact it is: a whole year is 1 January to 31 December, a quarter its first to its
+    # last day.
     starts_on = models.DateField(null=True, blank=True)
     finishes_on = models.DateField(null=True, blank=True)
     on_site_from = models.DateField(null=True, blank=True)

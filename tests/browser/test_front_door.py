@@ -8,8 +8,24 @@ from tests.browser.conftest import Visitor
 
 
 @pytest.mark.parametrize("scripted", [True, False])
-@pytest.mark.parametrize("path", ["/sign-in/", "/start/", "/office/sign-in/"])
-def test_anybody_can_read_the_public_pages(visitor: Callable[..., Visitor], path: str, scripted: bool) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/sign-in/",
+        "/start/",
+        "/start/lost-letter/",
+        "/help/",
+        "/accessibility/",
+        "/privacy/",
+        "/cookies/",
+        "/office/sign-in/",
+        "/office/password/",
+    ],
+)
+def test_anybody_can_read_the_public_pages(
+    visitor: Callable[..., Visitor], path: str, scripted: bool
+) -> None:
     visitor(scripted=scripted).visit(path)
 
 
