@@ -158,7 +158,7 @@ class Checker:
         others = [batch.values[other] for other in group if other != name]
         others = [values for values in others if any(values)]
         needed = batch.values[name]
-        if not others or None not in needed:
+        if None not in needed or not any(_stray(needed, values) for values in others):
             return
         for place, values in enumerate(zip(needed, *others, strict=True)):
             if values[0] is None and any(values):
@@ -234,3 +234,8 @@ class Checker:
         if found.severity is Severity.ERROR:
             batch.refused.add(place)
         batch.issues.append(found)
+
+
+def _stray(needed: Values, others: Values) -> bool:
+    """Whether a cell is filled where the one that its group needs is blank."""
+    return bool([other for need, other in zip(needed, others, strict=True) if need is None and other])
