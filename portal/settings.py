@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "portal.core.logging.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Django pads what it compresses and masks the form token anew each time, so that sizes tell nothing.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -198,6 +200,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.notices.tasks.send_waiting_notices",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "Begin again every five minutes the deliveries that a crash left behind": {
+        "task": "portal.sync.tasks.begin_left_deliveries",
+        "schedule": 300,
+        "options": {"expires": 300},
     },
 }
 

@@ -1,8 +1,9 @@
 """The repair history of a home: what it can be narrowed to, and how many there are of each."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
@@ -11,6 +12,7 @@ from django.http import QueryDict
 
 from portal.core.words import capital
 from portal.front.repairs import Repair, lived_here, orders_seen
+from portal.repairs.models import WorkOrder
 from portal.repairs.trades import trade
 from portal.tenancies.access import Sight
 
@@ -50,10 +52,6 @@ class Cell:
     whose: str
     count: int
 
-    def fits(self, wanted: Wanted) -> bool:
-        chosen = {name: value for name, value in vars(wanted).items() if value}
-        return all(getattr(self, name) == value for name, value in chosen.items())
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -80,57 +78,74 @@ def wanted_from(query: QueryDict) -> Wanted:
     """What the address asks for; what makes no sense is left out."""
     year, status, whose = (query.get(name, "") for name in ("year", "status", "whose"))
     return Wanted(
-        year=year if year.isascii() and year.isdigit() and len(year) == 4 else "",
+        year=year if re.fullmatch("(19|20)[0-9]{2}", year) else "",
         trade=query.get("trade", "")[:40],
         status=status if status in STATUSES else "",
         whose=whose if whose in WHOSE else "",
     )
 
 
-def sorted_orders(sight: Sight) -> QuerySet[Any]:
-    """Everything seen from the home, with the year, status and part of the home of each."""
-    status = Case(When(DONE, then=Value("done")), When(OPEN, then=Value("open")), default=Value("cancelled"))
+STATUS = Case(When(DONE, then=Value("done")), When(OPEN, then=Value("open")), default=Value("cancelled"))
+STATUS_IS = {"done": DONE, "open": OPEN, "cancelled": ~DONE & ~OPEN}
+
+
+def count_cells(sight: Sight) -> tuple[list[Cell], Mapping[str, set[str]]]:
+    """How many there are of each kind, in one query; and which trade codes each kind of work has."""
     whose = Case(
         When(home__isnull=True, then=Value("shared")),
         When(lived_here(sight), then=Value("own")),
         default=Value("before"),
         output_field=CharField(),
     )
-    return orders_seen(sight).annotate(year=ExtractYear("raised_at"), status=status, whose=whose)
-
-
-def count_cells(sight: Sight) -> tuple[list[Cell], Mapping[str, set[str]]]:
-    """How many there are of each kind, in one query; and which trade codes each kind of work has."""
     rows = (
-        sorted_orders(sight)
-        .order_by()
+        WorkOrder.objects.seen_from(sight.home)
+        .annotate(year=ExtractYear("raised_at"), status=STATUS, whose=whose)
         .values_list("year", "trade_code", "status", "whose")
         .annotate(count=Count("pk"))
     )
     cells, codes = [], dict[str, set[str]]()
-    for year, trade_code, status, whose, count in rows:
+    for year, trade_code, status, whose_home, count in rows:
         work = slug(trade(trade_code).work)
         codes.setdefault(work, set()).add(trade_code)
-        cells.append(Cell(str(year), work, status, whose, count))
+        cells.append(Cell(str(year), work, status, whose_home, count))
     return cells, codes
 
 
-def narrowed(sight: Sight, wanted: Wanted, codes: Mapping[str, set[str]]) -> QuerySet[Any]:
+def narrowed(sight: Sight, wanted: Wanted, codes: Mapping[str, set[str]]) -> QuerySet[WorkOrder]:
     """The orders wanted, newest first."""
-    orders = sorted_orders(sight)
+    orders = orders_seen(sight)
     if wanted.year:
-        orders = orders.filter(year=int(wanted.year))
+        orders = orders.filter(raised_at__year=int(wanted.year))
     if wanted.trade:
         orders = orders.filter(trade_code__in=codes.get(wanted.trade, set()))
     if wanted.status:
-        orders = orders.filter(status=wanted.status)
+        orders = orders.filter(STATUS_IS[wanted.status])
     if wanted.whose:
-        orders = orders.filter(whose=wanted.whose)
+        orders = orders.filter(_is_of(wanted.whose, sight))
     return orders.order_by("-raised_at", "-pk")
 
 
+def _is_of(whose: str, sight: Sight) -> Q:
+    if whose == "shared":
+        return Q(home__isnull=True)
+    own = Q(home=sight.home)
+    return own & lived_here(sight) if whose == "own" else own & ~lived_here(sight)
+
+
 def total(cells: Iterable[Cell], wanted: Wanted) -> int:
-    return sum(cell.count for cell in cells if cell.fits(wanted))
+    """How many orders the list has in all."""
+    by_year = counts(cells, wanted, "year")
+    return by_year[wanted.year] if wanted.year else by_year.total()
+
+
+def counts(cells: Iterable[Cell], wanted: Wanted, name: str) -> Counter[str]:
+    """How many orders there are by one of their properties, with everything else as it is wanted."""
+    others = [(other, value) for other, value in vars(wanted).items() if value and other != name]
+    found: Counter[str] = Counter()
+    for cell in cells:
+        if all(getattr(cell, other) == value for other, value in others):
+            found[getattr(cell, name)] += cell.count
+    return found
 
 
 def choices(cells: Sequence[Cell], wanted: Wanted) -> list[ChoiceGroup]:
@@ -163,12 +178,15 @@ def _worth_showing(groups: Sequence[ChoiceGroup]) -> list[ChoiceGroup]:
 def _group(
     label: str, name: str, values: Mapping[str, str], cells: Sequence[Cell], wanted: Wanted
 ) -> ChoiceGroup:
-    def choice(value: str, text: str) -> Choice:
-        asked = replace(wanted, **{name: value})
-        return Choice(text, asked.query, total(cells, asked), getattr(wanted, name) == value)
-
-    options = [choice("", "All"), *(choice(value, text) for value, text in values.items())]
-    return ChoiceGroup(label, [option for option in options if option.count or option.current])
+    found = counts(cells, wanted, name)
+    now = getattr(wanted, name)
+    options = [Choice("All", replace(wanted, **{name: ""}).query, found.total(), not now)]
+    options += [
+        Choice(text, replace(wanted, **{name: value}).query, found[value], now == value)
+        for value, text in values.items()
+        if found[value] or now == value
+    ]
+    return ChoiceGroup(label, options)
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,14 @@ def test_it_asks_the_database_as_often_for_sixty_of_each_as_for_one(
     assert with_one <= 12
 
 
+@pytest.mark.parametrize("at", ["", "repairs/", "plan/", "safety/", "record/"])
+def test_a_full_page_is_fifteen_kilobytes_at_most(amina: Client, cast: Cast, at: str) -> None:
+    fill(cast, 60)
+    answer = amina.get(f"/homes/{cast.flat_1.code}/{at}", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) <= 15_000
+
+
 # The plan
 
 

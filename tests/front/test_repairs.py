@@ -71,7 +71,9 @@ def test_a_year_narrows_it(amina: Client, cast: Cast) -> None:
     assert AMINAS_WORDS not in html
 
 
-@pytest.mark.parametrize("query", ["?year=x", "?status=odd", "?page=nine", "?page=99", "?whose=%00"])
+@pytest.mark.parametrize(
+    "query", ["?year=x", "?year=0000", "?year=9999", "?status=odd", "?page=nine", "?page=99", "?whose=%00"]
+)
 def test_nonsense_in_the_address_is_no_error(amina: Client, cast: Cast, query: str) -> None:
     assert AMINAS_WORDS in read(amina, cast, query)
 
