@@ -23,6 +23,8 @@ from portal.tenancies.models import Party, Tenancy
 
 # So many are fetched of each kind, best first, and so many are shown.
 FETCHED = 40
+# Of people, so many are looked at before asking only for those who live somewhere now.
+LOOKED_AT = 200
 SHOWN = 20
 # A search that takes longer is given up, with a sentence: others are waiting for the same database.
 LONGEST_MS = 400
@@ -178,15 +180,17 @@ def _why_home(home: Home, query: Query) -> str:
 
 
 def _people(landlord: Landlord, query: Query, on: date) -> list[tuple[float, Result]]:
-    rows = (
-        Party.objects.filter(words=_within(query.person_words, landlord), landlord=landlord)
-        .select_related("tenancy__home")
-        .defer("words", "tenancy__home__words")
-    )
+    """Those who live there now before those who have left; a look at the words costs most, so one will do."""
+    fitting = Party.objects.filter(words=_within(query.person_words, landlord), landlord=landlord)
     running = Q(ended_on=None) & (Q(tenancy__ended_on=None) | Q(tenancy__ended_on__gte=on))
-    found = list(rows.filter(running)[:FETCHED])
-    if len(found) < SHOWN:
-        found += rows.exclude(running)[: FETCHED - len(found)]
+    few = list(fitting.values_list("pk", "ended_on", "tenancy__ended_on")[:LOOKED_AT])
+    left = {pk: (last_day(tenancy_ends, ends) or on) < on for pk, ends, tenancy_ends in few}
+    few.sort(key=lambda row: left[row[0]])
+    best = Q(pk__in=[pk for pk, *_ in few[:FETCHED]])
+    rows = Party.objects.select_related("tenancy__home").defer("words", "tenancy__home__words")
+    found = list(rows.filter(best))
+    if len(few) == LOOKED_AT and list(left.values()).count(False) < SHOWN:
+        found += fitting.filter(running).select_related("tenancy__home").exclude(best)[:FETCHED]
     found.sort(key=lambda party: (party.name, party.tenancy.home.address))
     return [_person(party, query, on) for party in found]
 
