@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 from markupsafe import Markup, escape
+from psycopg.errors import QueryCanceled
 
 from portal.core import words
 from portal.homes.models import Home
@@ -27,7 +28,7 @@ FETCHED = 40
 LOOKED_AT = 200
 SHOWN = 20
 # A search that takes longer is given up, with a sentence: others are waiting for the same database.
-LONGEST_MS = 400
+LONGEST_MS = 1000
 LARGE_SHARE = 0.5
 STATISTICS_HOLD = 600  # seconds
 
@@ -85,7 +86,9 @@ def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Foun
             homes = _homes(landlord, query)
             people = _people(landlord, query, on)
             orders = _orders(landlord, query)
-    except OperationalError:  # the time ran out
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
         return Found(query=query, gave_up=True)
     return Found(
         query=query,
