@@ -77,8 +77,12 @@ INSTALLED_APPS = [
     "portal.office",
 ]
 MIDDLEWARE = [
+    # First, so that what any of the others answers itself has their headers too.
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.health.HealthMiddleware",
     "portal.core.logging.RequestLogMiddleware",
+    "portal.core.guarding.GuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Django pads what it compresses and masks the form token anew each time, so that sizes tell nothing.
@@ -90,8 +94,6 @@ MIDDLEWARE = [
     "portal.people.second_factor.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -160,6 +162,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENCRYPTED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else None
 # The load balancer asks for these over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+# Where somebody may send more than DATA_UPLOAD_MAX_MEMORY_SIZE at once: staff, with a second factor.
+LONG_BODIES_AT = ["/office/deliveries/new/"]
 
 # Where what people and landlords send is kept; never served from a public address.
 STORE = Path(os.environ.get("STORE") or VAR / "store").absolute()
@@ -245,7 +250,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * A_MINUTE
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    # Three guesses a code: who guesses at somebody's codes all year has one chance in twenty-three.
+    "request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key",
     "try_code": "3/15m/key",
     "try_letter": "10/m/ip,50/h/ip",
     "login": "30/m/ip",

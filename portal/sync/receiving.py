@@ -26,6 +26,7 @@ from standards.delivery import DeliveredFile, find_files
 from standards.issues import Code, Unreadable, issue
 
 CHUNK = 1 << 20
+UNFINISHED = (Delivery.State.RECEIVED, Delivery.State.READING, Delivery.State.APPLYING)
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".ndjson", ".jsonl", ".json", ".gz", ".zip", ".toml")
 
 
@@ -167,14 +168,23 @@ def _settle(folder: Path) -> None:
         os.close(handle)
 
 
+def left_behind(*, before: datetime) -> list[Delivery]:
+    """Deliveries received before that moment which are not finished, and which no process works on."""
+    unfinished = Delivery.objects.filter(state__in=UNFINISHED, received_at__lt=before).order_by("pk")
+    return [delivery for delivery in unfinished if not _is_run(delivery.landlord_id)]
+
+
+def _is_run(landlord_id: int) -> bool:
+    with transaction.atomic():
+        return not locks.is_free(landlord_id)
+
+
 def _left_by_a_crash(landlord: Landlord, digest: str) -> Delivery | None:
     """The delivery of the same files that was being worked on when its process died."""
-    begun = [Delivery.State.RECEIVED, Delivery.State.READING, Delivery.State.APPLYING]
-    with transaction.atomic():
-        if not locks.is_free(landlord.pk):
-            return None
-        same = Delivery.objects.filter(landlord=landlord, sha256=digest, state__in=begun)
-        return next((one for one in same.order_by("pk") if files_of(one).is_dir()), None)
+    if _is_run(landlord.pk):
+        return None
+    same = Delivery.objects.filter(landlord=landlord, sha256=digest, state__in=UNFINISHED)
+    return next((one for one in same.order_by("pk") if files_of(one).is_dir()), None)
 
 
 @transaction.atomic

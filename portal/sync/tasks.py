@@ -1,13 +1,26 @@
 """Work that a page must not wait for."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
-from portal.sync import pipeline
+from portal.core import clock
+from portal.sync import pipeline, receiving
 from portal.sync.models import Delivery
 
+# Long enough for a worker to have come to it; what is being run holds its landlord's lock besides.
+LEFT_FOR = timedelta(minutes=10)
 
-@shared_task(acks_late=True)  # settings send it to the queue of deliveries
+
+@shared_task
 def apply_delivery(delivery_pk: int) -> None:
     """Run a delivery to its end; a person's yes is on it if one was needed."""
     delivery = Delivery.objects.get(pk=delivery_pk)
     pipeline.run(delivery, yes=delivery.approved_by_id is not None)
+
+
+@shared_task
+def begin_left_deliveries() -> None:
+    """Begin again what was received or begun, and is worked on by nobody."""
+    for delivery in receiving.left_behind(before=clock.now() - LEFT_FOR):
+        apply_delivery.delay(delivery.pk)

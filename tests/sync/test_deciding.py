@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.core import clock
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.people.models import Person
 from portal.records.models import Event
-from portal.sync import actions, progress, reporting, tasks
+from portal.sync import actions, progress, receiving, reporting, tasks
 from portal.sync.models import Delivery, DeliveryIssue
 from portal.sync.planning import too_many
 from portal.sync.progress import Progress, Telling
@@ -106,6 +107,19 @@ def test_the_same_files_with_a_yes_answer_the_one_that_waits(
 
     waiting.refresh_from_db()
     assert waiting.state == State.DECLINED
+
+
+def test_a_delivery_that_a_crash_left_behind_is_begun_again(larkfield: Landlord, tmp_path: Path) -> None:
+    left = receiving.receive_path(landlord=larkfield, path=written(tmp_path, homes=[home(1)]), by=None)
+    tasks.begin_left_deliveries.run()
+    left.refresh_from_db()
+    assert left.state == State.RECEIVED  # it may be on its way to a worker
+
+    Delivery.objects.update(received_at=clock.now() - tasks.LEFT_FOR, state=State.READING)
+    tasks.begin_left_deliveries.run()
+
+    left.refresh_from_db()
+    assert left.state == State.APPLIED
 
 
 @pytest.mark.parametrize(
