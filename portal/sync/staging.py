@@ -12,7 +12,7 @@ from portal.sync.merge.run import Staged
 from standards.delivery import Batch, DeliveredFile, read_checked
 from standards.issues import STOPS_READING, Code, Issue, Severity, issue
 
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 1_000
 _NUMBERED = re.compile(r"_[0-9]+_")
 
 Tell = Callable[[int, int], None]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.repairs.models import WorkElement, WorkOrder
-from portal.sync import pipeline, receiving
+from portal.sync import locks, pipeline, receiving
 from portal.sync.models import Delivery
 from portal.tenancies.models import Party, Tenancy
 from tests.factories.landlords import LandlordFactory
@@ -56,12 +56,12 @@ def run_here(landlord: Landlord, path: Path) -> Delivery:
     return pipeline.run(receiving.receive_path(landlord=landlord, path=path, by=None))
 
 
-def started(moment: str, path: Path) -> "subprocess.Popen[bytes]":
+def started(moment: str, path: Path, slug: str = "larkfield") -> "subprocess.Popen[bytes]":
     """The same in a process of its own, which is killed at the moment."""
     database = str(connection.settings_dict["NAME"])
     environment = {**os.environ, "TEST_DATABASE": database, "STORE": str(settings.STORE)}
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.sync.killed", moment, "larkfield", str(path)],
+        [sys.executable, "-m", "tests.sync.killed", moment, slug, str(path)],
         env=environment,
         cwd=Path(__file__).parents[2],
     )
@@ -103,6 +103,19 @@ def test_killed_at_any_moment_and_run_again_it_ends_the_same(
     everything = everything_stored()
     assert run_here(larkfield, second_week).counts["homes"]["unchanged"] == 12
     assert everything_stored() == everything
+
+
+def test_another_landlords_delivery_does_not_wait(larkfield: Landlord, second_week: Path) -> None:
+    eastmere = LandlordFactory(slug="eastmere")
+    with transaction.atomic():
+        locks.take(larkfield.pk)
+        waits = started("never", second_week)
+        elsewhere = written(second_week.parent / "elsewhere", homes=[home(20)])
+        assert started("never", elsewhere, "eastmere").wait(timeout=60) == 0
+        assert waits.poll() is None
+
+    assert waits.wait() == 0
+    assert Home.objects.of(eastmere).count() == 1
 
 
 def test_two_at_once_take_turns(larkfield: Landlord, second_week: Path) -> None:
