@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from portal.core.words import full_day
 from portal.homes.freshness import Feeds, Origin, origin
 from portal.homes.models import Component, Home
+from portal.safety.checks import checks
 from portal.safety.models import Certificate
 from portal.safety.rules import (
     ACTION_OVER,
@@ -26,8 +25,6 @@ from portal.safety.rules import (
     is_needed,
     is_of,
     line,
-    load,
-    parsed_intervals,
     state_of,
 )
 
@@ -74,12 +71,6 @@ class Told:
     shared: bool
     part_code: UUID | None
     papers: Sequence[Paper]
-
-
-@cache
-def checks() -> tuple[Check, ...]:
-    """Every check, with the intervals that this installation sets for what is practice."""
-    return load(intervals=parsed_intervals(settings.SAFETY_INTERVALS))
 
 
 def certificates_seen(home: Home) -> QuerySet[Certificate]:

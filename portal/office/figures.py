@@ -19,6 +19,7 @@ from portal.homes.models import Component, Home, PlacedQuerySet
 from portal.landlords.models import Landlord
 from portal.repairs.models import WorkOrder
 from portal.safety import rules as safety
+from portal.safety.checks import checks
 from portal.safety.models import Certificate
 
 YEARS = 6
@@ -87,7 +88,7 @@ def count(landlord: Landlord, *, now: datetime) -> Figures:
         homes=shown(homes.count()),
         years=_years(landlord, today.year),
         estates=_estates(landlord, today.year),
-        checks=[found for check in safety.load() if (found := _check(landlord, check, today))],
+        checks=[found for check in checks() if (found := _check(landlord, check, today))],
         at=now,
     )
 

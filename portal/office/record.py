@@ -22,6 +22,7 @@ from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
 from portal.repairs.rules import Standing
 from portal.repairs.words import EVERYTHING, title
 from portal.safety import rules as safety
+from portal.safety.checks import checks
 from portal.safety.models import Certificate, RequiredAction
 from portal.tenancies.models import Invitation, Party, PersonAlert
 
@@ -286,7 +287,7 @@ def _checks(home: Home, parts: Sequence[Component], today: date) -> list[safety.
     return sorted(
         (
             state
-            for check in safety.load()
+            for check in checks()
             if (state := _check(home, check, certificates, parts, today)) is not None
         ),
         key=lambda state: list(safety.Status).index(state.status),

@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
 from django.core import checks
 
-from portal.safety.rules import load, parsed_intervals
+from portal.safety.checks import checks as load_checks
 
 
 class SafetyConfig(AppConfig):
@@ -21,7 +20,7 @@ class SafetyConfig(AppConfig):
 def check_intervals(**_: Any) -> list[checks.CheckMessage]:
     """Whether every interval is of a check that there is, in months, and not set by law."""
     try:
-        load(intervals=parsed_intervals(settings.SAFETY_INTERVALS))
+        load_checks()
     except ValueError as reason:
         told = f"SAFETY_INTERVALS is not understood: {reason} Write it as fire-risk=12,lift=6."
         return [checks.Error(told, id="safety.E001")]

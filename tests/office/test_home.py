@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -10,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
+from portal.core.words import full_day
 from portal.homes.models import Home
 from portal.office.timeline import SHOWN, Kind, timeline
 from portal.people.models import Person
+from portal.safety.rules import add_months
 from tests.cast import AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
 from tests.factories.homes import ComponentFactory, CorrectionFactory
 from tests.factories.investment import PlanChangeFactory, PlannedWorkFactory
@@ -63,6 +66,25 @@ def test_what_is_open_comes_nearest_promise_first(cast: Cast, at_office: Door) -
     assert places == sorted(places)
     assert "2 days late" in shown
     assert "Due in 9 days" in shown
+
+
+def test_staff_and_residents_are_told_the_same_next_check(
+    cast: Cast, at_office: Door, client: Client, settings: Any
+) -> None:
+    settings.SAFETY_INTERVALS = "lift=3"
+    CertificateFactory(
+        home=None,
+        block=cast.rowan_court,
+        source=cast.flat_1.source,
+        type_code="40",
+        issued_on=cast.today,
+        valid_to=None,
+    )
+    client.force_login(cast.amina)
+    safety = client.get(f"/homes/{cast.flat_1.code}/safety/").content.decode()
+    told = f"next by {full_day(add_months(cast.today, 3))}."
+    assert told in safety
+    assert told in page(at_office, cast.olive, cast.flat_1)
 
 
 def _much(cast: Cast, home: Home, *, of: int) -> None:
