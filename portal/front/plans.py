@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from portal.core import charts
+from portal.core.clock import day_of
 from portal.core.words import capital, full_day, month, plural
 from portal.homes.freshness import Feeds, Origin, origin
 from portal.homes.models import Component, Home
@@ -152,7 +153,7 @@ def _part(component: Component, plans: Sequence[Plan], feeds: Feeds, today: date
 def condition_words(component: Component) -> str:
     """Good, seen on 3 March 2025; what the landlord found when it last looked."""
     found = CONDITIONS.get(component.inspection_outcome_code, "")
-    seen = f"seen on {full_day(component.inspected_at.date())}" if component.inspected_at else ""
+    seen = f"seen on {full_day(day_of(component.inspected_at))}" if component.inspected_at else ""
     return capital(", ".join(filter(None, [found, seen]))) or "Not known"
 
 

@@ -1,12 +1,13 @@
 """The front door, the overview, the plan and the safety checks."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from portal.core import clock
+from portal.front.plans import condition_words
 from portal.investment.models import PlannedWork
 from portal.repairs.models import WorkOrder
 from tests.cast import CARLS_WORDS, NADIAS_WORDS, Cast
@@ -171,6 +172,12 @@ def test_booked_work_is_told_by_its_days_on_site(amina: Client, cast: Cast) -> N
         on_site_to=soon + timedelta(days=3),
     )
     assert "New kitchen: booked between" in read(amina, cast)
+
+
+def test_a_part_was_seen_on_a_day_in_england(cast: Cast) -> None:
+    """In summer its midnight is 11 in the evening before, in UTC."""
+    cast.kitchen.inspected_at = datetime(2026, 7, 7, 23, tzinfo=UTC)
+    assert condition_words(cast.kitchen) == "Seen on 8 July 2026"
 
 
 def test_what_left_the_plan_is_not_shown(amina: Client, cast: Cast) -> None:
