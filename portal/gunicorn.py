@@ -10,4 +10,5 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True  # loaded once, then forked: quicker to start, and smaller
 graceful_timeout = 4
 control_socket_disable = True
+forwarder_headers = ""  # no header says at which path we are: it would pass for another one
 logconfig_dict = settings_for(os.environ.get("LOG_LEVEL", "INFO"))

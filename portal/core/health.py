@@ -34,9 +34,9 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == "/healthz":
+        if request.path_info == "/healthz":
             return never_cached(JsonResponse({"status": "ok"}))
-        if request.path == "/readyz":
+        if request.path_info == "/readyz":
             return readyz()
         return self.get_response(request)
 

@@ -37,7 +37,10 @@ def is_half_way(records: Records) -> bool:
 
 
 class SecondFactorMiddleware:
-    """Stands before every view: the office needs a second factor, and a password alone opens nothing."""
+    """Stands before every view: the office needs a second factor, and a password alone opens nothing.
+
+    It asks for `path_info`, which chooses the view: `path` begins with what a SCRIPT_NAME header says.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,20 +49,20 @@ class SecondFactorMiddleware:
         return self._turned_away(request) or self.get_response(request)
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
-        at_office = request.path.startswith(OFFICE)
+        at_office = request.path_info.startswith(OFFICE)
         if not at_office and settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
         if not request.user.is_authenticated:
             return self._sign_in_first(request) if at_office else None
         records = get_authentication_records(request, request.user)
         if is_half_way(records):
-            return None if request.path.startswith(HALF_WAY_IN) else HttpResponseRedirect(SET_UP)
+            return None if request.path_info.startswith(HALF_WAY_IN) else HttpResponseRedirect(SET_UP)
         if at_office and not is_passed(records):
             raise Http404
         return None
 
     def _sign_in_first(self, request: HttpRequest) -> HttpResponse | None:
-        if request.path.startswith((SIGN_IN, CHOOSE_PASSWORD)):
+        if request.path_info.startswith((SIGN_IN, CHOOSE_PASSWORD)):
             return None
         return redirect_to_login(request.get_full_path(), reverse("office_sign_in"))
 

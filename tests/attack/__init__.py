@@ -1,0 +1,1 @@
+"""What somebody who should not get in tries."""
