@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON, day_of
+from portal.front.facts import told_of
 from portal.front.repairs import lines_of, read_by
 from portal.homes.models import Component, Home, PlacedRecord
 from portal.investment.models import PlannedWork
@@ -101,7 +102,7 @@ def home_row(home: Home) -> Row:
 
 def tenancy_row(tenancy: Tenancy, home: Home, person: Person) -> Row:
     """The tenancy with everybody's name; ways to reach them and notes about them only of the person's own."""
-    parties = sorted(tenancy.parties.all(), key=lambda party: party.position)
+    parties, ended_on = told_of(tenancy, person)
     lead, others = parties[:1], parties[1:]
     values: dict[str, Any] = {
         "allocated_by": home.landlord.name,
@@ -109,7 +110,7 @@ def tenancy_row(tenancy: Tenancy, home: Home, person: Person) -> Row:
         "unit_reference": home.reference,
         "tenure_type": tenancy.tenure_code,
         "first_day_of_term_date": tenancy.started_on,
-        "last_day_of_term_date": tenancy.ended_on,
+        "last_day_of_term_date": ended_on,
     }
     for party in lead:
         values |= {f"lead_tenant_{part}": value for part, value in _party(party, person).items()}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, listed, money, plural
 from portal.front.checks import RESULTS
@@ -30,7 +31,7 @@ from portal.repairs.words import by_words, title
 from portal.safety.models import Certificate
 from portal.safety.rules import part_due
 from portal.tenancies.access import Sight
-from portal.tenancies.models import Tenancy
+from portal.tenancies.models import Party, Tenancy
 from standards.codelists import codelist
 
 NOT_KNOWN = "Not known"
@@ -78,14 +79,12 @@ def home_record(home: Home) -> Record:
 
 def tenancy_record(tenancy: Tenancy, person: Person) -> Record:
     """With the names of all who rent together; how to reach them only of the person's own."""
-    parties = [
-        party for party in tenancy.parties.all() if party.ended_on is None or party.person_id == person.pk
-    ]
+    parties, ended_on = told_of(tenancy, person)
     own = [party for party in parties if party.person_id == person.pk]
     values = {
-        "names": listed(party.name for party in sorted(parties, key=lambda party: party.position)),
+        "names": listed(party.name for party in parties),
         "started_on": full_day(tenancy.started_on),
-        "ended_on": full_day(tenancy.ended_on) if tenancy.ended_on else "None: it goes on",
+        "ended_on": full_day(ended_on) if ended_on else "None: it goes on",
         "tenure": _code_words("TenureTypeCode", tenancy.tenure_code),
         "email": own[0].email if own and own[0].email else NOT_KNOWN,
         "mobile": own[0].mobile if own and own[0].mobile else NOT_KNOWN,
@@ -157,6 +156,27 @@ def tenancies_of(person: Person, home: Home) -> list[Tenancy]:
         .distinct()
     )
     return list(found)
+
+
+def told_of(tenancy: Tenancy, person: Person) -> tuple[list[Party], date | None]:
+    """Who rents, the lead tenant first, and until when, as far as it is this person's to know.
+
+    Who left a tenancy that others went on with is not told who joined them, nor when they left.
+    """
+    parties = sorted(tenancy.parties.all(), key=lambda party: party.position)
+    own = [party for party in parties if party.person_id == person.pk]
+    left_on = [day for party in own if (day := _left_before_others(party, tenancy))]
+    if own and len(left_on) == len(own):
+        return own, max(left_on)
+    stayed = [party for party in parties if party in own or not _left_before_others(party, tenancy)]
+    return stayed, tenancy.ended_on
+
+
+def _left_before_others(party: Party, tenancy: Tenancy) -> date | None:
+    """The last day of a tenant who has left a tenancy that went on."""
+    left_on = party.ended_on
+    has_left = left_on is not None and left_on < (tenancy.ended_on or clock.today())
+    return left_on if has_left else None
 
 
 def find_record(person: Person, sight: Sight, kind: str, code: UUID, *, now: datetime) -> Record:

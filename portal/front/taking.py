@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ from portal.people.models import Person
 from portal.tenancies.access import Sight
 from standards.kinds import KINDS, STANDARD, group_number
 
-SPREADSHEET_ORDERS = ("=", "@", "\t", "\r")
+SPREADSHEET_ORDERS = ("=", "@", "\t", "\r", "+", "-")
+NUMBER = re.compile(r"[+-][\d .]+")  # -3.5 or +44 7700 900123: no order
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,8 @@ def _group_place(kind: str, name: str, order: Mapping[str, int]) -> int:
 
 def _inert(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(SPREADSHEET_ORDERS) else cell
+    ordered = cell.startswith(SPREADSHEET_ORDERS) and not NUMBER.fullmatch(cell)
+    return f"'{cell}" if ordered else cell
 
 
 def _note(copy: Copy) -> str:

@@ -133,8 +133,11 @@ class Sight:
 
     @property
     def stay(self) -> Stay:
+        """The current one, or the one that ended last: somebody who left may also be about to come back."""
         current = [stay for stay in self.stays if stay.covers(self.on)]
-        return (current or sorted(self.stays, key=lambda stay: stay.since))[-1]
+        over = [stay for stay in self.stays if stay.until and stay.until < self.on]
+        over.sort(key=lambda stay: stay.until or self.on)
+        return (current or over or sorted(self.stays, key=lambda stay: stay.since))[-1]
 
     @property
     def viewer(self) -> Viewer:
