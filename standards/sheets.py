@@ -30,6 +30,9 @@ def _named_faults(stream: BinaryIO) -> Iterator[None]:
         raise Stopped(Code.BAD_ARCHIVE, reason="it is not an .xlsx workbook") from None
 
 
+LAST_ROW = 1 << 20  # of any workbook
+
+
 class XlsxTable:
     """The sheet of a workbook whose first row has the most known columns; its rows in batches."""
 
@@ -88,6 +91,8 @@ class XlsxTable:
         width = len(self.header)
         start = self._line + 1
         for line, row in enumerate(self._sheet.iter_rows(min_row=start), start=start):
+            if line > LAST_ROW:  # a row says its own number, and those before it would be made up, blank
+                raise Stopped(Code.BAD_ARCHIVE, reason="it says it has more rows than a workbook can have")
             cells = [_text(cell) for cell in row]
             while len(cells) > width and not cells[-1]:
                 cells.pop()

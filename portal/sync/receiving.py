@@ -26,6 +26,7 @@ from standards.delivery import DeliveredFile, find_files
 from standards.issues import Code, Unreadable, issue
 
 CHUNK = 1 << 20
+LONGEST_NAME = 200  # bytes; a disk takes 255
 UNFINISHED = (Delivery.State.RECEIVED, Delivery.State.READING, Delivery.State.APPLYING)
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".ndjson", ".jsonl", ".json", ".gz", ".zip", ".toml")
 
@@ -85,7 +86,9 @@ def receive_path(*, landlord: Landlord, path: Path, by: Person | None) -> Delive
 def receive_files(*, landlord: Landlord, files: Iterable[Uploaded], by: Person | None) -> Delivery:
     """Take in the files of a form."""
     now = clock.now()
-    return _receive(landlord, [Arrival(_safe(file.name or ""), file.file, now) for file in files], by)
+    arrivals = [Arrival(_safe(file.name or ""), file.file, now) for file in files]
+    _refuse_one_name_twice(arrivals)
+    return _receive(landlord, arrivals, by)
 
 
 def _found(path: Path) -> list[Path]:
@@ -106,8 +109,19 @@ def _opened(path: Path, opened: ExitStack) -> Arrival:
 
 
 def _safe(name: str) -> str:
-    """The last part of a name, whatever the sender's computer puts between parts; never hidden."""
-    return name.replace("\\", "/").rsplit("/", 1)[-1].lstrip(".") or "unnamed"
+    """The last part of a name, whatever the sender's computer puts between parts; never hidden, nor too long.
+
+    The end of a long name is kept: it says what kind of file it is.
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1].encode(errors="replace")[-LONGEST_NAME:]
+    return last.decode(errors="ignore").lstrip(".") or "unnamed"
+
+
+def _refuse_one_name_twice(arrivals: list[Arrival]) -> None:
+    names = [arrival.name for arrival in arrivals]
+    for name in names:
+        if names.count(name) > 1:
+            raise Unreadable(issue(Code.REPEATED_KIND, name, value=name, words={"other": name}))
 
 
 def _receive(landlord: Landlord, arrivals: list[Arrival], by: Person | None) -> Delivery:
