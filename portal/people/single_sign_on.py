@@ -32,8 +32,16 @@ class StaffOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """None: the provider sends its own."""
 
     def _who(self, sociallogin: SocialLogin) -> Person | None:
-        """A member of staff whose address is in a domain that the provider may speak for."""
+        """A member of staff whose address is in a domain that the provider may speak for, and does."""
+        if _doubts_the_address(sociallogin.account.extra_data):
+            return None
         addresses = {address.email.lower() for address in sociallogin.email_addresses}
         vouched = [email for email in addresses if email.rpartition("@")[2] in settings.OIDC_DOMAINS]
         person: Person | None = Person.objects.staff().filter(email__in=vouched).first()
         return person
+
+
+def _doubts_the_address(said: dict[str, Any]) -> bool:
+    """Whether the provider says that the address is only what somebody typed; many say nothing of it."""
+    claims = [said, *(part for part in said.values() if isinstance(part, dict))]
+    return any(str(part.get("email_verified", True)).lower() == "false" for part in claims)
