@@ -159,20 +159,19 @@ def main(size: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         [backend] = cursor.fetchone()
-    with Peak(backend) as server:
-        for _ in range(BEST_OF.get(size, 1)):
-            landlord = emptied()
-            with timed(imports, backend):
-                imported(landlord, folder)
-            mb = getrusage(RUSAGE_SELF).ru_maxrss / 1024
-            with timed(agains, backend):
-                imported(landlord, folder)
-            columns, rows = copied_out(names, folder)
-            with connection.cursor() as cursor:
-                cursor.execute(f"TRUNCATE {', '.join(reversed(names))} CASCADE")
-                cursor.execute("CHECKPOINT")
-            with timed(copies, backend):
-                copied_in(columns, folder)
+    for _ in range(BEST_OF.get(size, 1)):
+        landlord = emptied()
+        with Peak(backend) as server, timed(imports, backend):
+            imported(landlord, folder)
+        mb = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+        with timed(agains, backend):
+            imported(landlord, folder)
+        columns, rows = copied_out(names, folder)
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(reversed(names))} CASCADE")
+            cursor.execute("CHECKPOINT")
+        with timed(copies, backend):
+            copied_in(columns, folder)
     for name in names:
         (folder / name.strip('"')).unlink()
     figures: dict[str, Any] = {
