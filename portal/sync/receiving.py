@@ -185,17 +185,18 @@ def _settle(folder: Path) -> None:
 def left_behind(*, before: datetime) -> list[Delivery]:
     """Deliveries received before that moment which are not finished, and which no process works on."""
     unfinished = Delivery.objects.filter(state__in=UNFINISHED, received_at__lt=before).order_by("pk")
-    return [delivery for delivery in unfinished if not _is_run(delivery.landlord_id)]
+    return [delivery for delivery in unfinished if not is_run(delivery.landlord_id)]
 
 
-def _is_run(landlord_id: int) -> bool:
+def is_run(landlord_id: int) -> bool:
+    """Whether a delivery of the landlord is being run by somebody else."""
     with transaction.atomic():
         return not locks.is_free(landlord_id)
 
 
 def _left_by_a_crash(landlord: Landlord, digest: str) -> Delivery | None:
     """The delivery of the same files that was being worked on when its process died."""
-    if _is_run(landlord.pk):
+    if is_run(landlord.pk):
         return None
     same = Delivery.objects.filter(landlord=landlord, sha256=digest, state__in=UNFINISHED)
     return next((one for one in same.order_by("pk") if files_of(one).is_dir()), None)
