@@ -12,15 +12,12 @@ from django.http import QueryDict
 
 from portal.core.words import capital
 from portal.front.repairs import Repair, lived_here, orders_seen
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import DONE, OPEN, WorkOrder
 from portal.repairs.trades import trade
 from portal.tenancies.access import Sight
 
 STATUSES = {"open": "Still open", "done": "Done", "cancelled": "Cancelled"}
 WHOSE = {"own": "Your home", "shared": "Shared parts", "before": "Before you moved in"}
-
-OPEN = Q(completed_at__isnull=True, cancelled_at__isnull=True, closed_at__isnull=True)
-DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,9 @@ from portal.core import words
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.office.search import Query, fenced, query_of
+from portal.office.standing import label_of
 from portal.repairs.models import WorkOrder
+from portal.repairs.rules import Standing, ended_state
 from portal.tenancies.access import last_day
 from portal.tenancies.models import Party, Tenancy
 
@@ -31,8 +33,6 @@ SHOWN = 20
 LONGEST_MS = 1000
 LARGE_SHARE = 0.5
 STATISTICS_HOLD = 600  # seconds
-
-_ADDRESS = ("unit", "building_number", "building_name", "street", "district", "town", "postcode")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,14 +223,14 @@ def _orders(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
 
 
 def _order(order: WorkOrder, query: Query) -> tuple[float, Result]:
-    ended = "Cancelled" if order.cancelled_at else "Done" if order.completed_at else ""
+    ended = ended_state(order)
     result = Result(
         href=reverse("office:order", args=[order.code]),
         title=marked(order.reference, query.references),
         why="Work order reference",
         more=f"{order.description[:80]}. {place_of(order)}",
-        note=ended,
-        current=not ended,
+        note=label_of(Standing(state=ended), "") if ended else "",
+        current=ended is None,
     )
     return float(order.reference.lower() == query.references[-1].lower()), result
 

@@ -260,7 +260,7 @@ def _visit(row: Mapping[str, Any]) -> Visit:
 
 def _open_orders(home: Home, now: datetime) -> list[OpenOrder]:
     """The home's own and its neighbours' communal ones, the nearest promise first."""
-    orders = WorkOrder.objects.seen_from(home).open().filter(closed_at__isnull=True)
+    orders = WorkOrder.objects.seen_from(home).open()
     rows = with_their_lines(orders).order_by(F("due_at").asc(nulls_last=True), "raised_at")[:MOST]
     found = []
     for order in rows:

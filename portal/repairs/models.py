@@ -9,14 +9,18 @@ from portal.homes.models import PlacedQuerySet, PlacedRecord
 from portal.landlords.models import Contractor, Landlord
 from portal.records.history import keep_history
 
+# What `rules.ended_state` says of one order, as conditions: the tests hold them together.
+OPEN = Q(completed_at__isnull=True, cancelled_at__isnull=True, closed_at__isnull=True)
+DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True)
+
 
 class WorkOrderQuerySet(PlacedQuerySet["WorkOrder"]):
     def open(self) -> Self:
-        """Neither done nor cancelled."""
-        return self.filter(completed_at__isnull=True, cancelled_at__isnull=True)
+        """Neither done nor cancelled, nor closed without a word."""
+        return self.filter(OPEN)
 
     def done(self) -> Self:
-        return self.filter(completed_at__isnull=False)
+        return self.filter(DONE)
 
     def given_to(self, contractor: Contractor) -> Self:
         return self.filter(contractor=contractor)

@@ -210,7 +210,7 @@ def standing_of(
     now: datetime,
 ) -> Standing:
     """Where the order stands: cancelled or done first, then a visit to come, then what last happened."""
-    ended = _ended_state(order, answer)
+    ended = ended_state(order, answer)
     if ended:
         late = ended is not State.CANCELLED and is_late(order, now=now)
         return Standing(state=ended, late=late, days_late=days_late(order, now=now) if late else 0)
@@ -241,7 +241,8 @@ def state_of(
     return standing_of(order, updates=updates, visits=visits, answer=answer, now=now).state
 
 
-def _ended_state(order: OrderFacts, answer: Answer | None) -> State | None:
+def ended_state(order: OrderFacts, answer: Answer | None = None) -> State | None:
+    """How the landlord ended it, and what the resident said of that; None while it goes on."""
     if order.cancelled_at:
         return State.CANCELLED
     if order.completed_at:

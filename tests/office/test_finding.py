@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.core import clock
 from portal.office import finding
 from portal.office.finding import Found, find, marked
 from tests.cast import Cast
@@ -141,3 +142,13 @@ def test_it_marks_what_was_asked_for_and_trusts_nothing() -> None:
         "<mark>12</mark> &lt;b&gt;<mark>Quill</mark>moor&lt;/b&gt; Road"
     )
     assert marked("a.b", ["."]) == "a.b"
+
+
+def test_it_says_how_an_order_ended(cast: Cast) -> None:
+    ends = {"completed_at": "Done", "cancelled_at": "Cancelled", "closed_at": "Cancelled"}
+    for number, (moment, told) in enumerate(ends.items()):
+        reference = f"ENDED{number}"
+        WorkOrderFactory(home=cast.flat_4, reference=reference, **{moment: clock.now()})
+        [found] = find(cast.larkfield, reference, on=cast.today).orders
+        assert (found.note, found.current) == (told, False)
+    assert not find(cast.larkfield, cast.own_order.reference, on=cast.today).orders[0].note

@@ -86,11 +86,7 @@ def newest_tenant(landlord: Landlord) -> Party:
 
 def busiest_tenant(landlord: Landlord) -> Party:
     """Whose home has most repairs open."""
-    is_open = Q(
-        tenancy__home__workorders__isnull=False,
-        tenancy__home__workorders__completed_at=None,
-        tenancy__home__workorders__cancelled_at=None,
-    )
+    is_open = Q(tenancy__home__workorders__in=WorkOrder.objects.open())
     counted = (
         tenants(landlord).filter(position=0).annotate(open=Count("tenancy__home__workorders", filter=is_open))
     )
@@ -99,6 +95,6 @@ def busiest_tenant(landlord: Landlord) -> Party:
 
 def busiest_contractor(landlord: Landlord) -> Contractor:
     """Who was given most work that is still open."""
-    is_open = Q(orders__completed_at=None, orders__cancelled_at=None, orders__isnull=False)
+    is_open = Q(orders__in=WorkOrder.objects.open())
     contractors = Contractor.objects.filter(landlord=landlord)
     return contractors.annotate(open=Count("orders", filter=is_open)).order_by("-open", "reference")[0]

@@ -35,7 +35,7 @@ def given(request: HttpRequest) -> HttpResponse:
         raise Http404
     orders = WorkOrder.objects.given_to(contractor).filter(landlord=contractor.landlord)
     if show == "open":
-        orders = orders.open().filter(closed_at=None).order_by(F("due_at").asc(nulls_last=True), "pk")
+        orders = orders.open().order_by(F("due_at").asc(nulls_last=True), "pk")
     else:
         orders = orders.done().order_by("-completed_at", "pk")
     rows = with_their_lines(orders).select_related("home", "block", "estate", "landlord")
