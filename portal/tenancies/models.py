@@ -89,7 +89,7 @@ class PersonAlert(models.Model):
         constraints = [models.UniqueConstraint("party", "position", name="person_alert_once")]
 
     def __str__(self) -> str:
-        return f"alert {self.type_code}"
+        return f"alert {self.position} of party {self.party_id}"
 
 
 class Invitation(Coded):
