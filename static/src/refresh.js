@@ -1,4 +1,5 @@
 // Parts of a page that say how far something has come ask again every two seconds, until they no longer say so.
+// Then the rest of the page is out of date too, and is loaded again.
 const EVERY = 2000;
 const LONGEST = 30000;
 
@@ -12,7 +13,8 @@ async function ask(part, wait) {
     // Whoever is reading with the keyboard inside the part is not thrown out of it.
     if (part.contains(document.activeElement)) return later(part, EVERY);
     part.replaceWith(fresh);
-    begin(fresh);
+    if (fresh.hasAttribute("data-finished") && document.activeElement === document.body) location.reload();
+    else begin(fresh);
   } catch {
     later(part, Math.min(wait * 2, LONGEST));
   }

@@ -107,7 +107,10 @@ def test_the_part_that_changes_asks_again_only_while_it_runs(cast: Cast, at_offi
     Delivery.objects.filter(pk=cast.delivery.pk).update(state="reading")
     assert f'data-refresh-url="{address}"' in door.get(address).content.decode()
     Delivery.objects.filter(pk=cast.delivery.pk).update(state="refused")
-    assert "data-refresh-url" not in door.get(address).content.decode()
+    finished = door.get(address).content.decode()
+    assert "data-refresh-url" not in finished
+    assert "data-finished" in finished  # the script then loads the whole page again
+    assert "See how it went" in finished
 
 
 def test_every_state_has_a_tone() -> None:

@@ -130,6 +130,7 @@ def how_far(request: HttpRequest, code: UUID) -> HttpResponse:
         delivery=delivery,
         how_far=progress.of(delivery),
         runs=delivery.state not in progress.FINISHED,
+        finished_now=delivery.state in progress.FINISHED,
     )
 
 
