@@ -152,7 +152,9 @@ def _homes(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
         homes |= {home.pk: home for home in own.filter(begins)[:FETCHED]}
         tenancies = Tenancy.objects.filter(begins, landlord=landlord).select_related("home")
         homes |= {let.home_id: let.home for let in tenancies.defer("home__words")[:FETCHED]}
-    found = sorted(homes.values(), key=lambda home: _natural(home.address))
+    # A whole reference is of one home, whatever else its letters and digits are the beginning of.
+    exact = [home for home in homes.values() if home.reference in query.references]
+    found = sorted(exact or homes.values(), key=lambda home: _natural(home.address))
     return [_home(home, query) for home in found]
 
 

@@ -59,6 +59,15 @@ def test_it_finds_a_home_by_each_of_its_facts(cast: Cast) -> None:
         assert str(home.code) in found.only.href
 
 
+def test_a_whole_reference_finds_that_home_alone(cast: Cast) -> None:
+    own = HomeFactory(landlord=cast.larkfield, reference="LH-H-000013", source=cast.flat_1.source)
+    HomeFactory(landlord=cast.larkfield, reference="LH-H-0000131", source=cast.flat_1.source)
+    found = looked(cast, "lh-h-000013")
+    assert found.only is not None
+    assert str(own.code) in found.only.href
+    assert len(looked(cast, "LH-H-00001").homes) == 2
+
+
 def test_it_finds_a_person_by_part_of_a_name(cast: Cast) -> None:
     tenancy = cast.flat_3.tenancies.get()
     PartyFactory(tenancy=tenancy, name="Siobhán O'Brien-Okafor", position=1)
