@@ -12,7 +12,8 @@ from django.http import QueryDict
 
 from portal.core.words import capital
 from portal.front.repairs import Repair, lived_here, orders_seen
-from portal.repairs.models import DONE, OPEN, WorkOrder
+from portal.repairs.conditions import DONE, OPEN
+from portal.repairs.models import WorkOrder
 from portal.repairs.trades import trade
 from portal.tenancies.access import Sight
 

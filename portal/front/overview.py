@@ -12,7 +12,7 @@ from portal.front.plans import Plan, parts_seen, plan, still_to_come, works_seen
 from portal.front.repairs import Repair, lived_here, orders_seen, repairs, start_of, urgency
 from portal.front.years import charts_of, years_of
 from portal.homes.freshness import feed_origin, feeds_of
-from portal.repairs.models import OPEN
+from portal.repairs.conditions import OPEN
 from portal.tenancies.access import Sight
 
 ASKED_FOR = timedelta(days=14)  # how long "is it fixed?" stays on the overview

@@ -4,19 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import ExtractYear, TruncDate, TruncDay
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import ExtractYear
 
 from portal.core import charts
 from portal.core.words import money, percent, plural, short_money
 from portal.homes.models import Home
+from portal.repairs.conditions import KEPT, PROMISED
 from portal.repairs.models import WorkOrder
 
 YEARS_SHOWN = 6
-
-# A promise of a day without an hour is kept in the whole day.
-KEPT = Q(completed_at__lte=F("due_at")) | Q(due_at=TruncDay("due_at"), completed_at__date=TruncDate("due_at"))
-PROMISED = Q(completed_at__isnull=False, due_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def years_of(home: Home, *, this_year: int) -> list[Year]:
             repairs=Count("pk"),
             cost=Sum("actual_cost"),
             promised=Count("pk", filter=PROMISED),
-            kept=Count("pk", filter=PROMISED & KEPT),
+            kept=Count("pk", filter=KEPT),
         )
         .order_by("year")
     )

@@ -1,7 +1,7 @@
 """What is spent, where, and with what effect: counts and sums of a landlord, nothing about one home.
 
-Set-based, as millions of orders are counted at once. Two rules are said here again in SQL, and the tests hold
-them to the ones they repeat: `repairs.rules.in_time` and `safety.rules.state_of`.
+Set-based, as millions of orders are counted at once. `safety.rules.state_of` is said here again in SQL, and
+the tests hold the two together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 
 from portal.core import clock
 from portal.homes.models import Component, Home, PlacedQuerySet
 from portal.landlords.models import Landlord
+from portal.repairs.conditions import KEPT, PROMISED
 from portal.repairs.models import WorkOrder
 from portal.safety import rules as safety
 from portal.safety.checks import checks
@@ -98,19 +99,8 @@ def shown(counted: int) -> int | None:
     return counted if counted >= SMALLEST or counted == 0 else None
 
 
-# `repairs.rules.promised_until` in SQL: a promise without an hour holds all of its day.
-_LOCAL = f"(%(expressions)s AT TIME ZONE '{clock.LONDON.key}')"
-_DAY_AFTER = f"({_LOCAL} + interval '1 day') AT TIME ZONE '{clock.LONDON.key}'"
-_PROMISED_UNTIL = (
-    f"CASE WHEN {_LOCAL}::time = '00:00' THEN {_DAY_AFTER} - interval '1 microsecond' "
-    "ELSE %(expressions)s END"
-)
-PROMISED_UNTIL = Func(F("due_at"), template=_PROMISED_UNTIL, output_field=DateTimeField())
-
-
 def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
     orders = WorkOrder.objects.filter(landlord=landlord)
-    promised = Q(due_at__isnull=False, cancelled_at__isnull=True)
     done = (
         orders.filter(completed_at__isnull=False)
         .annotate(year=ExtractYear("completed_at", tzinfo=clock.LONDON))
@@ -118,8 +108,8 @@ def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
         .values("year")
         .annotate(
             done=Count("pk"),
-            promised=Count("pk", filter=promised),
-            kept=Count("pk", filter=promised & Q(completed_at__lte=PROMISED_UNTIL)),
+            promised=Count("pk", filter=PROMISED),
+            kept=Count("pk", filter=KEPT),
             spent=Coalesce(Sum("actual_cost"), Decimal(0)),
         )
     )

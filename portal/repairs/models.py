@@ -8,10 +8,7 @@ from django.db.models import Q
 from portal.homes.models import PlacedQuerySet, PlacedRecord
 from portal.landlords.models import Contractor, Landlord
 from portal.records.history import keep_history
-
-# What `rules.ended_state` says of one order, as conditions: the tests hold them together.
-OPEN = Q(completed_at__isnull=True, cancelled_at__isnull=True, closed_at__isnull=True)
-DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True)
+from portal.repairs.conditions import DONE, OPEN
 
 
 class WorkOrderQuerySet(PlacedQuerySet["WorkOrder"]):

@@ -1,7 +1,7 @@
 """Figures count what the rules say of one repair and one check, and never point at anybody."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,34 +9,14 @@ from django.test import Client
 
 from portal.core import clock
 from portal.homes.models import Home
-from portal.office.figures import PROMISED_UNTIL, count, holding, shown
+from portal.office.figures import count, holding, shown
 from portal.people.models import Person
-from portal.repairs.models import WorkOrder
-from portal.repairs.rules import promised_until
 from portal.safety import rules as safety
 from tests.cast import Cast
 from tests.factories.repairs import WorkOrderFactory
 from tests.factories.safety import CertificateFactory
 
 Door = Callable[[Person], Client]
-
-PROMISES = [
-    "2026-07-08T00:00+01:00",
-    "2026-07-08T00:00+00:00",
-    "2026-07-08T13:30+01:00",
-    "2026-12-08T00:00+00:00",
-    "2026-12-08T23:59+00:00",
-    "2026-03-29T00:00+00:00",  # the clocks go forward that day
-    "2026-10-25T00:00+01:00",  # and back
-]
-
-
-@pytest.mark.parametrize("due", PROMISES)
-def test_a_promise_is_kept_until_the_same_moment_in_sql(cast: Cast, due: str) -> None:
-    order = WorkOrderFactory(home=cast.flat_4, due_at=datetime.fromisoformat(due), source=cast.flat_4.source)
-    told = WorkOrder.objects.annotate(until=PROMISED_UNTIL).get(pk=order.pk)
-    assert told.until == promised_until(order.due_at)
-
 
 CERTIFICATES = [
     {"valid_to": timedelta(days=0)},
