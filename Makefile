@@ -58,7 +58,7 @@ $(NODE): package.json package-lock.json $(VENV)
 	@touch $@
 
 $(STYLES): $(NODE) $(SOURCES)
-	@mkdir -p static/build
+	@mkdir -p static/build static/collected
 	@if [ -d static/src ]; then PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build; fi
 	@touch $@
 
