@@ -100,23 +100,29 @@ class Status(StrEnum):
 
     OVERDUE = "overdue"
     FAILED = "failed"
+    NOT_PUT_RIGHT = "not put right"  # in date, but what it found was to be put right by now
     UNKNOWN = "unknown"
     DUE_SOON = "due soon"
+    TO_PUT_RIGHT = "to put right"  # in date, and there is still time for what it found
     IN_DATE = "in date"
 
 
 LABELS: Mapping[Status, str] = {
     Status.OVERDUE: "Overdue",
     Status.FAILED: "Did not pass",
+    Status.NOT_PUT_RIGHT: "Not put right yet",
     Status.UNKNOWN: "Not known",
     Status.DUE_SOON: "Due soon",
+    Status.TO_PUT_RIGHT: "To put right",
     Status.IN_DATE: "In date",
 }
 TONES: Mapping[Status, str] = {
     Status.OVERDUE: "bad",
     Status.FAILED: "bad",
+    Status.NOT_PUT_RIGHT: "bad",
     Status.UNKNOWN: "wait",
     Status.DUE_SOON: "wait",
+    Status.TO_PUT_RIGHT: "wait",
     Status.IN_DATE: "good",
 }
 
@@ -132,10 +138,11 @@ class CheckState:
     certificate: CertificateFacts | None = None
     part: PartFacts | None = None
     open_actions: Sequence[ActionFacts] = field(default_factory=tuple)
+    all_put_right: bool = False  # it found something, and none of it is open
 
     @property
     def needs_attention(self) -> bool:
-        return self.status in {Status.OVERDUE, Status.FAILED}
+        return self.status in {Status.OVERDUE, Status.FAILED, Status.NOT_PUT_RIGHT}
 
 
 def load(path: Path = FILE, *, intervals: Mapping[str, int] | None = None) -> tuple[Check, ...]:
@@ -226,14 +233,29 @@ def state_of(
     if last is None:
         return CheckState(check=check, status=Status.UNKNOWN)
     due = next_on(last, check)
+    found = tuple(actions)
+    still = tuple(action for action in found if action.status_code not in ACTION_OVER)
+    status = (
+        Status.FAILED if last.outcome_code == FAILED else _with_actions(_status(due, today), still, today)
+    )
     return CheckState(
         check=check,
-        status=Status.FAILED if last.outcome_code == FAILED else _status(due, today),
+        status=status,
         checked_on=checked_on(last),
         next_on=due,
         certificate=last,
-        open_actions=tuple(action for action in actions if action.status_code not in ACTION_OVER),
+        open_actions=still,
+        all_put_right=bool(found) and not still,
     )
+
+
+def _with_actions(status: Status, still: Sequence[ActionFacts], today: date) -> Status:
+    """A check that is in date is not all well while what it found is not put right."""
+    if status is Status.OVERDUE or not still:
+        return status
+    if any(action.deadline_on and action.deadline_on < today for action in still):
+        return Status.NOT_PUT_RIGHT
+    return Status.TO_PUT_RIGHT if status is Status.IN_DATE else status
 
 
 def _part_state(check: Check, parts: Iterable[PartFacts], today: date) -> CheckState:
@@ -270,6 +292,8 @@ def line(state: CheckState, *, landlord: str) -> str:
         return f"It did not pass {done}."
     if state.status is Status.OVERDUE:
         return f"This check is late. It was last done {done} and was due again {by}."
+    if state.status is Status.NOT_PUT_RIGHT:
+        return f"What was found {done} is not put right."
     return f"Checked {done.removeprefix('on ')}, next {by}." if by else f"Checked {done.removeprefix('on ')}."
 
 
@@ -288,6 +312,8 @@ def doing(state: CheckState, *, landlord: str, today: date) -> str:
     """What the landlord is doing about it, as far as they have told; nothing when nothing is wrong."""
     if state.open_actions:
         return _actions_words(state.open_actions, today)
+    if state.status is Status.FAILED and state.all_put_right:
+        return f"{landlord} says that all it found has been put right. A new check has to show it."
     if state.status is Status.OVERDUE:
         return f"{landlord} has not told us when it will be done."
     if state.status is Status.FAILED:
@@ -301,4 +327,5 @@ def _actions_words(actions: Sequence[ActionFacts], today: date) -> str:
     still = f"{things[:1].upper()}{things[1:]} still to put right"
     if not days:
         return f"{still}."
-    return f"{still}, the first by {full_day(days[0])}{', which has passed' if days[0] < today else ''}."
+    first = "the first by" if len(actions) > 1 else "by"
+    return f"{still}, {first} {full_day(days[0])}{', which has passed' if days[0] < today else ''}."

@@ -221,6 +221,40 @@ def test_what_has_to_be_put_right_is_counted_until_it_is_done() -> None:
     assert words == "2 things still to put right, the first by 1 December 2026."
 
 
+@pytest.mark.parametrize(
+    ("actions", "status", "attention"),
+    [
+        ([Action(date(2026, 11, 19))], Status.NOT_PUT_RIGHT, True),
+        ([Action(TODAY)], Status.TO_PUT_RIGHT, False),
+        ([Action(None)], Status.TO_PUT_RIGHT, False),
+        ([Action(date(2026, 11, 19), "60")], Status.IN_DATE, False),
+    ],
+)
+def test_in_date_is_not_all_well_while_something_is_to_put_right(
+    actions: list[Action], status: Status, attention: bool
+) -> None:
+    state = state_of(GAS, certificates=[Certificate(date(2026, 3, 3))], actions=actions, today=TODAY)
+    assert (state.status, state.needs_attention) == (status, attention)
+
+
+def test_what_is_not_put_right_in_time_is_said_first() -> None:
+    last = Certificate(date(2026, 3, 3), outcome_code="20")
+    state = state_of(GAS, certificates=[last], actions=[Action(date(2026, 4, 1))], today=TODAY)
+    assert line(state, landlord="Larkfield Homes") == "What was found on 3 March 2026 is not put right."
+    assert doing(state, landlord="Larkfield Homes", today=TODAY) == (
+        "1 thing still to put right, by 1 April 2026, which has passed."
+    )
+
+
+def test_a_check_that_failed_and_was_put_right_says_so() -> None:
+    last = Certificate(date(2026, 3, 3), outcome_code="30")
+    state = state_of(GAS, certificates=[last], actions=[Action(date(2026, 4, 1), "60")], today=TODAY)
+    assert state.status is Status.FAILED
+    assert doing(state, landlord="Larkfield Homes", today=TODAY) == (
+        "Larkfield Homes says that all it found has been put right. A new check has to show it."
+    )
+
+
 def test_late_with_no_word_from_the_landlord_says_that() -> None:
     state = state_of(GAS, certificates=[Certificate(date(2025, 3, 3))], today=TODAY)
     assert doing(state, landlord="Larkfield Homes", today=TODAY) == (
