@@ -73,7 +73,7 @@ class GovukRenderer(TemplatesSetting):
 
 
 class Plainly:
-    """What our forms share, whether or not they are of a model."""
+    """What our forms share, also those that allauth makes."""
 
     use_required_attribute = False
     heading: ClassVar[str | None] = None  # the field whose label is the page's h1
@@ -86,10 +86,6 @@ class Plainly:
 
 class BaseForm(Plainly, forms.Form):
     """A form of ours."""
-
-
-class BaseModelForm(Plainly, forms.ModelForm):  # type: ignore[type-arg]
-    """A form of ours that fills a model."""
 
 
 class Radios(forms.RadioSelect):

@@ -17,7 +17,6 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 HEARTBEAT_KEY = "homefile:heartbeat"
-HEARTBEAT_EVERY = 10  # seconds
 HEARTBEAT_STALE = 60  # seconds; long enough for a worker that is busy with one large delivery
 
 _up_to_date = False

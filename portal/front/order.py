@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404
 
 from portal.core.clock import day_of
-from portal.core.words import capital, full_day
+from portal.core.words import capital, full_day, plural
 from portal.front.repairs import lines_of, orders_seen, read_by
 from portal.repairs.models import WorkElement, WorkOrder
 from portal.repairs.rules import has_hour, promised_until
@@ -91,7 +91,7 @@ def early_words(order: WorkOrder) -> str:
     days = (day_of(promised_until(order.due_at)) - day_of(order.completed_at)).days
     if days < 1:
         return "Yes: on time" if has_hour(order.due_at) else "Yes: on the day"
-    return f"Yes: {days} {'day' if days == 1 else 'days'} early"
+    return f"Yes: {plural(days, 'day')} early"
 
 
 def is_shown(element: WorkElement, read: Reading) -> bool:

@@ -173,7 +173,6 @@ class Standing:
 
     state: State
     late: bool = False
-    days_late: int = 0  # whole days by the calendar; 0 when it is late by hours
     update: UpdateFacts | None = None  # what put it in this state, if an update did
     visit: VisitFacts | None = None  # the next one
     missed: VisitFacts | None = None  # the last one, when nobody has said what became of it
@@ -213,32 +212,19 @@ def standing_of(
     ended = ended_state(order, answer)
     if ended:
         late = ended is not State.CANCELLED and is_late(order, now=now)
-        return Standing(state=ended, late=late, days_late=days_late(order, now=now) if late else 0)
+        return Standing(state=ended, late=late)
     late = is_late(order, now=now)
-    days = days_late(order, now=now) if late else 0
     update = latest_telling(updates)
     happened_on = day_of(update.happened_at) if update and update.happened_at else None
     visit = next_visit(visits, today=day_of(now), after=happened_on)
     if visit:
-        return Standing(state=State.BOOKED, late=late, days_late=days, visit=visit)
+        return Standing(state=State.BOOKED, late=late, visit=visit)
     missed = _last_visit(visits, after=happened_on)
     state = state_after(update.type_code) if update else None
     if state is None or missed or (state is State.ON_THE_WAY and happened_on != day_of(now)):
         # A visit that came and went with no word since says nothing, nor does being on the way yesterday.
-        return Standing(state=State.WITH_LANDLORD, late=late, days_late=days, missed=missed)
-    return Standing(state=state, late=late, days_late=days, update=update)
-
-
-def state_of(
-    order: OrderFacts,
-    *,
-    updates: Iterable[UpdateFacts] = (),
-    visits: Iterable[VisitFacts] = (),
-    answer: Answer | None = None,
-    now: datetime,
-) -> State:
-    """Only the state of `standing_of`."""
-    return standing_of(order, updates=updates, visits=visits, answer=answer, now=now).state
+        return Standing(state=State.WITH_LANDLORD, late=late, missed=missed)
+    return Standing(state=state, late=late, update=update)
 
 
 def ended_state(order: OrderFacts, answer: Answer | None = None) -> State | None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from portal.core.clock import LONDON, day_of
 from portal.core.words import capital, clock, day, full_day, on_day, on_weekday, plural
-from portal.repairs.rules import OrderFacts, Standing, State, VisitFacts, is_late, promised_until
+from portal.repairs.rules import OrderFacts, Standing, State, VisitFacts, days_late, is_late, promised_until
 from portal.repairs.trades import trade
 from portal.tenancies.access import Sight
 
@@ -280,8 +280,8 @@ def lateness(order: OrderWords, *, now: datetime) -> str:
     if not is_late(order, now=now):
         return "on time" if order.completed_at else ""
     end = order.completed_at or now
-    days = (day_of(end) - day_of(order.due_at)).days
-    if days >= 1 and (end - promised_until(order.due_at)).total_seconds() >= 43_200:
+    days = days_late(order, now=now)
+    if days and (end - promised_until(order.due_at)).total_seconds() >= 43_200:
         return f"{plural(days, 'day')} late"
     hours = max(1, round((end - promised_until(order.due_at)).total_seconds() / 3600))
     return f"{plural(hours, 'hour')} late"

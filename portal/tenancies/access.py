@@ -1,4 +1,4 @@
-"""Who may see what of a home: the table of the design's section 5, and the only ways to fetch by it.
+"""Who may see what of a home: one table of viewers and things, and the only ways to fetch by it.
 
 What one may not see does not exist: every fetch here answers 404.
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.http import Http404
 
 from portal.homes.models import Home
-from portal.landlords.models import Contractor, ContractorWorker, Landlord, Officer
+from portal.landlords.models import Contractor, ContractorWorker, Officer
 from portal.people.models import Person
 from portal.tenancies.models import Party
 
@@ -248,15 +248,3 @@ def contractor_for(person: Person, *, on: date) -> Contractor:
     if worker is None or (worker.left_on and worker.left_on < on):
         raise Http404
     return worker.contractor
-
-
-def landlord_of(person: Person, *, on: date) -> Landlord | None:
-    """Whose name and colours this person's pages carry."""
-    officer = Officer.objects.select_related("landlord").filter(person=person).first()
-    if officer:
-        return officer.landlord
-    worker = ContractorWorker.objects.select_related("contractor__landlord").filter(person=person).first()
-    if worker:
-        return worker.contractor.landlord
-    sights = sights_of(person, on=on)
-    return sights[0].home.landlord if sights else None

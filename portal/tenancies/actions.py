@@ -49,14 +49,6 @@ class WorkAccount(InvitationRefused):
     """A landlord's officer or a contractor uses another account at work than at home."""
 
 
-def accept_invitation(*, code: str, person: Person) -> Party:
-    """Take up the invitation with the code that somebody typed. Raises as `take_up` does."""
-    invitation = invitations.find(code, at=clock.now())
-    if invitation is None:
-        raise InvitationRefused
-    return take_up(invitation=invitation, person=person)
-
-
 @transaction.atomic
 def take_up(*, invitation: Invitation, person: Person) -> Party:
     """Make the person the account of the tenant to whom the letter went; its code then works no more.

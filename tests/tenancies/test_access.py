@@ -1,4 +1,4 @@
-"""Who may see which home, on which day. The design's table, and the days at its edges."""
+"""Who may see which home, on which day. The whole table, and the days at its edges."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -8,7 +8,6 @@ from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core import clock
 from portal.landlords.models import Officer
 from portal.tenancies.access import (
     COPY_DAYS,
@@ -22,7 +21,6 @@ from portal.tenancies.access import (
     copy_for,
     extent,
     home_for,
-    landlord_of,
     last_day,
     office_home_for,
     officer_for,
@@ -149,6 +147,21 @@ class TestFetching:
         homes = [sight.home for sight in sights_of(cast.amina, on=cast.today)]
         assert homes == [cast.flat_4, cast.flat_1]
 
+    def test_the_day_one_moves_out_and_the_next_moves_in_is_neithers_alone(self, cast: Cast) -> None:
+        mine = cast.flat_1.tenancies.get(parties__person=cast.amina)
+        assert home_for(cast.amina, cast.flat_1.code, on=cast.today).lived_here_on(mine.started_on)
+        carls = cast.flat_1.tenancies.get(parties__person=cast.carl)
+        type(carls).objects.filter(pk=carls.pk).update(ended_on=mine.started_on)
+        sight = home_for(cast.amina, cast.flat_1.code, on=cast.today)
+        assert not sight.lived_here_on(mine.started_on)
+        assert sight.lived_here_on(mine.started_on + DAY)
+
+    def test_a_new_tenancy_of_the_same_person_hands_nothing_over(self, cast: Cast) -> None:
+        first = cast.flat_1.tenancies.get(parties__person=cast.amina)
+        type(first).objects.filter(pk=first.pk).update(ended_on=cast.today)
+        PartyFactory(tenancy=TenancyFactory(home=cast.flat_1, started_on=cast.today), person=cast.amina)
+        assert home_for(cast.amina, cast.flat_1.code, on=cast.today).lived_here_on(cast.today)
+
     def test_one_query_however_many_homes(self, cast: Cast, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
         with django_assert_num_queries(1):
             sights_of(cast.amina, on=cast.today)
@@ -181,9 +194,3 @@ class TestFetching:
         cast.contractor.workers.update(left_on=cast.today - DAY)
         with pytest.raises(Http404):
             contractor_for(cast.col, on=cast.today)
-
-    def test_each_person_gets_the_colours_of_their_landlord(self, cast: Cast) -> None:
-        expected = {cast.amina: cast.larkfield, cast.tess: cast.eastmere, cast.olive: cast.larkfield,
-                    cast.col: cast.larkfield, cast.nobody: None}  # fmt: skip
-        for person, landlord in expected.items():
-            assert landlord_of(person, on=clock.today()) == landlord

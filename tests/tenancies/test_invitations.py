@@ -257,12 +257,6 @@ def test_events_tell_who_was_invited_and_came_without_saying_who_they_are(
     assert letter not in written
 
 
-def test_an_invitation_is_accepted_with_its_code(cast: Cast, party: Party) -> None:
-    assert actions.accept_invitation(code=letter_code(party), person=cast.nobody).person == cast.nobody
-    with pytest.raises(actions.InvitationRefused):
-        actions.accept_invitation(code="ABCD-EFGH-JKMN", person=cast.nobody)
-
-
 TODAY = clock.today()
 
 
