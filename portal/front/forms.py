@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from portal.core.forms import BaseForm, Radios
+from portal.homes.rules import SOMETHING_ELSE
 
-OTHER = ("other", "Something else", "")
+OTHER = ("other", SOMETHING_ELSE, "")
 
 
 class WrongForm(BaseForm):

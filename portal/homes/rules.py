@@ -59,6 +59,14 @@ FACTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+SOMETHING_ELSE = "Something else"
+
+
+def fact_name(kind: str, fact: str) -> str:
+    """What a fact is called, for residents and staff alike."""
+    return FACTS.get(kind, {}).get(fact, SOMETHING_ELSE)
+
+
 class Answering(Protocol):
     """A team, and the kinds of record it answers for."""
 

@@ -41,6 +41,13 @@ def test_an_officer_takes_one_on(cast: Cast, at_office: Door) -> None:
     assert cast.correction.what_is_wrong not in door.get("/office/corrections/?whose=nobody").content.decode()
 
 
+def test_staff_read_the_fact_by_the_name_that_the_resident_chose(cast: Cast, at_office: Door) -> None:
+    cast.correction.fact_kind, cast.correction.fact_field = "work_orders", "done"
+    cast.correction.save()
+    shown = at_office(cast.dara).get(f"/office/corrections/{cast.correction.code}/").content.decode()
+    assert "Work orders: Whether and when it was done" in shown
+
+
 def test_an_officer_hands_one_over(cast: Cast, at_office: Door) -> None:
     to = {"owner": str(cast.ines.officer.code)}
     answer = at_office(cast.dara).post(f"/office/corrections/{cast.correction.code}/", to, follow=True)

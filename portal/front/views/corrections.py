@@ -14,7 +14,7 @@ from portal.front.pages import page, signed_in
 from portal.homes.actions import raise_correction
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Correction
-from portal.homes.rules import FACTS
+from portal.homes.rules import fact_name
 from portal.people.models import Person
 from portal.tenancies.access import Sight, home_for
 
@@ -90,5 +90,5 @@ def _told_by(person: Person, sight: Sight) -> list[Correction]:
     found = Correction.objects.filter(home=sight.home, raised_by=person).select_related("team")
     told = list(found.order_by("-raised_at"))
     for one in told:
-        one.about = FACTS.get(one.fact_kind, {}).get(one.fact_field, "Something else")  # type: ignore[attr-defined]
+        one.about = fact_name(one.fact_kind, one.fact_field)  # type: ignore[attr-defined]
     return told

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.homes.models import Correction
+from portal.homes.rules import fact_name
 from portal.landlords.models import Officer
 from portal.office.access import correction_for
 from portal.office.actions import CannotGive, give_correction
@@ -106,5 +107,6 @@ def name_of(officer: Officer) -> str:
 
 
 def about_of(correction: Correction) -> str:
-    """Which fact it is: Homes: bedrooms."""
-    return f"{correction.fact_kind}: {correction.fact_field}".replace("_", " ").capitalize()
+    """Which fact it is, in the words the resident chose it by: Homes: Bedrooms."""
+    kind = correction.fact_kind.replace("_", " ").capitalize()
+    return f"{kind}: {fact_name(correction.fact_kind, correction.fact_field)}"
