@@ -97,7 +97,7 @@ def _say(delivery: Delivery) -> None:
         console.print(f"{issues:,} issues; the first of them:")
         for issue in delivery.issues.order_by("pk")[:10]:
             where = f"{issue.file}, line {issue.line}" if issue.line else issue.file
-            console.print(f"  {where}: {issue.message} [{issue.issue}]", markup=False)
+            console.print(f"  {where}: {issue.message} [{issue.issue}]", markup=False, soft_wrap=True)
 
 
 def _table(delivery: Delivery) -> Table:
