@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from portal.homes.models import Home
 from portal.landlords.models import Contractor, ContractorWorker, Officer
 from portal.people.models import Person
-from portal.tenancies.models import Party
+from portal.tenancies.models import Party, Tenancy
 
 # How long an earlier resident may download the copy of their time in the home.
 COPY_DAYS = 30
@@ -108,9 +109,15 @@ class Stay:
 
     since: date
     until: date | None = None
+    # Days that are another household's too: one moves out and the next moves in.
+    handovers: frozenset[date] = frozenset()
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def alone_on(self, day: date) -> bool:
+        """Whether what was said in the home that day was said by this household and no other."""
+        return self.covers(day) and day not in self.handovers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +156,8 @@ class Sight:
         return self.until + timedelta(days=COPY_DAYS) if self.until else None
 
     def lived_here_on(self, day: date) -> bool:
-        """Whether this person was a tenant of the home on that day: then its words are theirs to see."""
-        return any(stay.covers(day) for stay in self.stays)
+        """Whether this household alone lived there on that day: then its words are theirs to see."""
+        return any(stay.alone_on(day) for stay in self.stays)
 
 
 def viewer_on(stays: tuple[Stay, ...], on: date) -> Viewer:
@@ -171,20 +178,35 @@ def last_day(tenancy_ends: date | None, party_ends: date | None) -> date | None:
 
 def sights_of(person: Person, *, on: date) -> list[Sight]:
     """Every home this person may see something of on that day, those they live in first. One query."""
+    others = Tenancy.objects.filter(home=OuterRef("tenancy__home")).exclude(parties__person=person)
     parties = (
         Party.objects.filter(person=person)
+        .annotate(
+            came_after=Exists(others.filter(ended_on=OuterRef("tenancy__started_on"))),
+            went_before=Exists(others.filter(started_on=OuterRef("tenancy__ended_on"))),
+        )
         .select_related("tenancy__home__block", "tenancy__home__estate", "tenancy__home__landlord")
         .order_by("tenancy__started_on")
     )
     homes: dict[int, tuple[Home, list[Stay]]] = {}
     for party in parties:
-        tenancy = party.tenancy
-        stay = Stay(since=tenancy.started_on, until=last_day(tenancy.ended_on, party.ended_on))
-        homes.setdefault(tenancy.home_id, (tenancy.home, []))[1].append(stay)
+        stays = homes.setdefault(party.tenancy.home_id, (party.tenancy.home, []))[1]
+        stays.append(_stay(party, came_after=party.came_after, went_before=party.went_before))
     sights = [Sight(home=home, stays=tuple(stays), on=on) for home, stays in homes.values()]
     shown = [sight for sight in sights if sight.viewer is not Viewer.OTHER_RESIDENT]
     return sorted(
         shown, key=lambda sight: (sight.viewer is not Viewer.CURRENT_RESIDENT, -sight.since.toordinal())
+    )
+
+
+def _stay(party: Party, *, came_after: bool, went_before: bool) -> Stay:
+    """A party's spell in the home; whether another household left on its first day, or came on its last."""
+    tenancy = party.tenancy
+    shared = {tenancy.started_on if came_after else None, tenancy.ended_on if went_before else None}
+    return Stay(
+        since=tenancy.started_on,
+        until=last_day(tenancy.ended_on, party.ended_on),
+        handovers=frozenset(day for day in shared if day),
     )
 
 
