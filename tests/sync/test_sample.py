@@ -211,6 +211,11 @@ def test_open_repairs_have_visits_to_come_and_some_are_late(large: Records) -> N
     assert len(late) > len(still_open) / 20
 
 
+def test_no_visit_is_agreed_months_ahead(large: Records) -> None:
+    latest = (LAST_DAY + timedelta(days=22)).isoformat()
+    assert all(order[f"appointment_{n}_date"] <= latest for order in large("work_orders") for n in (1, 2))
+
+
 def test_a_recall_is_of_an_earlier_repair_of_the_same_place(large: Records) -> None:
     first: dict[str, Row] = {}
     for order in large("work_orders"):
@@ -291,6 +296,17 @@ def test_tenancies_of_a_home_follow_one_another(large: Records) -> None:
         last[tenancy["unit_reference"]] = tenancy["last_day_of_term_date"]
 
 
+def test_an_empty_home_is_ready_before_somebody_moves_in(large: Records) -> None:
+    moved_in: dict[str, list[str]] = {}
+    for tenancy in large("tenancies"):
+        moved_in.setdefault(tenancy["unit_reference"], []).append(tenancy["first_day_of_term_date"])
+    for order in large("work_orders"):
+        if order["work_type"] == "10":
+            raised, done = order["date_raised"], order["actual_completion_date_time"][:10]
+            homes = moved_in.get(order["unit_reference"], [])
+            assert not any(raised < day < done for day in homes), order["work_order_reference"]
+
+
 def test_an_empty_home_has_only_works_to_let_it_and_emergencies() -> None:
     asked = scope(homes=100)
     spells = empty_spells(asked, households(asked, lay_out(asked, 0)))
@@ -301,7 +317,7 @@ def test_an_empty_home_has_only_works_to_let_it_and_emergencies() -> None:
         if (
             empty
             and order["work_class_code"] == "10"
-            and not order["description_of_work"].startswith("Follow")
+            and not order["description_of_work"].startswith("Finish")
         ):
             assert order["work_type"] == "10" or is_emergency(order)
 
@@ -392,6 +408,8 @@ def test_the_next_delivery_differs_by_a_day_s_work(evenings: tuple[Path, Path]) 
     assert 0 < len(changed) < 15
     assert len(after) - len(before) == 4
     assert all(is_open(before[reference]) for reference in changed)
+    ended = [after[reference] for reference in changed if not is_open(after[reference])]
+    assert all(max(visits(order)) <= order["actual_completion_date_time"][:10] for order in ended)
     assert tomllib.loads((second / "delivery.toml").read_text())["as_of"].date() == TODAY
 
 

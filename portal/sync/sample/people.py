@@ -170,7 +170,7 @@ def _email(scope: Scope, chance: Random, serial: int, first: str, last: str) -> 
 
 
 def _others(scope: Scope, chance: Random, home: Home, number: int, lead: Person) -> Iterator[Person]:
-    if chance.random() >= figures()["homes"]["joint_tenancy_share"]:
+    if chance.random() >= figures()["homes"]["joint_tenancy_share"] or home.bed_spaces < 2:
         return
     for place in range(1, 2 + (chance.random() < 0.04)):
         other = _person(scope, chance, home, number, place)

@@ -31,6 +31,7 @@ CONTRACTED = {
     "SP-FS": "specialist",
 }
 RECALLED_SHARE = 0.05  # ours
+MOST_DRAWS = 50  # of places, where the one home there is stands empty
 ACCESS = [
     "Knock loudly, the bell is broken.", "Ring before calling.", "Mornings only.", "After 3pm, school run.",
     "Dog in garden, please ring first.", "Tenant works nights, afternoons please.", "Key with the warden.",
@@ -60,6 +61,7 @@ class Waiting(NamedTuple):
     text: str
     room: str
     again: bool
+    until: int = 0  # the evening before somebody moves in, for works to an empty home
 
 
 class Workshop:
@@ -106,6 +108,8 @@ class Desk:
         rows = []
         for number, turn in enumerate(sorted(self._turn() for _ in range(self.size))):
             raised, emergency = divmod(turn, 2)
+            while self.waiting and 0 < self.waiting[0].until <= raised:
+                heappop(self.waiting)  # somebody has moved in: too late to make it ready for them
             job = Job(f"{self.tag}{1_000_000 + self.start + number}")
             if self._takes_turn(raised, emergency == 1):
                 self._follow(job, heappop(self.waiting), raised, emergency == 1)
@@ -134,11 +138,7 @@ class Desk:
 
     def _report(self, job: Job, raised: int, emergency: bool) -> None:
         throw = self.throw
-        place = self.places.draw(throw)
-        if place.spells and not emergency and _within(raised // DAY, place.spells):
-            empty = self.workshop.empty
-            self._write(job, place, empty, ROUTINE, raised, *pick(throw, empty.texts))
-            return
+        place = self._somewhere(raised // DAY, emergency)
         month = self.calendar.month[raised // DAY]
         deck = (place.emergency if emergency else place.usual)[month]
         problem, priority = deck.draw(throw) if deck else place.usual[month].draw(throw)
@@ -152,11 +152,19 @@ class Desk:
         elif job.finished:
             self._plan_recall(job, place, problem, text, room)
 
+    def _somewhere(self, day: int, emergency: bool) -> Place:
+        """Where it goes wrong: of an empty home nobody reports more than emergencies."""
+        for _ in range(MOST_DRAWS):
+            place = self.places.draw(self.throw)
+            if emergency or not (place.spells and _within(day, place.spells)):
+                break
+        return place
+
     def _follow(self, job: Job, work: Waiting, raised: int, emergency: bool) -> None:
         """A recall, the lasting repair after making safe, or the works to an empty home."""
         usual = URGENT if work.again or self.throw() < 0.5 else ROUTINE
         priority = EMERGENCY if emergency else usual
-        self._write(job, work.place, work.problem, priority, raised, work.text, work.room)
+        self._write(job, work.place, work.problem, priority, raised, work.text, work.room, work.until)
         if work.earlier is None:
             return
         job.row[orders.REQUEST] = work.earlier.row[orders.REQUEST]
@@ -166,7 +174,15 @@ class Desk:
             work.earlier.row[orders.FOLLOW_ON] = job.reference
 
     def _write(
-        self, job: Job, place: Place, problem: Problem, priority: int, raised: int, text: str, room: str
+        self,
+        job: Job,
+        place: Place,
+        problem: Problem,
+        priority: int,
+        raised: int,
+        text: str,
+        room: str,
+        until: int = 0,
     ) -> str:
         row, stamp, throw, workshop = job.row, self.calendar.stamp, self.throw, self.workshop
         row[place.column] = place.reference
@@ -182,7 +198,7 @@ class Desk:
         row[orders.REQUEST] = f"SR{job.reference}"
         if throw() < ACCESS_SHARE and place.column == orders.UNIT:
             row[orders.ACCESS] = pick(throw, ACCESS)
-        course = self.visits.carry_out(job, problem, priority, raised)
+        course = self.visits.carry_out(job, problem, priority, raised, until)
         _price(job, problem, throw)
         return course
 
@@ -196,20 +212,20 @@ class Desk:
         share = self.damp_reopened if problem.name == "damp-mould" else RECALLED_SHARE
         if self.throw() < share:
             due = job.finished + DAY + int(self.throw() * 42 * DAY)
-            self._plan(Waiting(due, next(self.numbers), place, problem, job, f"Recall: {text}", room, True))
+            self._plan(Waiting(due, next(self.numbers), place, problem, job, text, room, True))
 
     def _plan_follow_on(self, job: Job, place: Place, problem: Problem, text: str, room: str) -> None:
         due = job.finished + 60
-        words = f"Follow-on after make safe: {text}"
+        words = f"Finish the repair: {text}"
         self._plan(Waiting(due, next(self.numbers), place, problem, job, words, room, False))
 
     def _plan_empty_works(self, place: Place) -> None:
         problem = self.workshop.empty
-        for first, _ in place.spells:
+        for first, last in place.spells:
             text, room = pick(self.throw, problem.texts)
             if first >= 0:
-                due = first * DAY + 600
-                self._plan(Waiting(due, next(self.numbers), place, problem, None, text, room, False))
+                due, until = first * DAY + 600, last * DAY + 1020
+                self._plan(Waiting(due, next(self.numbers), place, problem, None, text, room, False, until))
 
     def _plan(self, work: Waiting) -> None:
         heappush(self.waiting, work)

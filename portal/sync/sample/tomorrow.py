@@ -54,19 +54,31 @@ class Tomorrow:
         day = min((visit for visit, _ in visits if visit), default="")
         for visit, row in visits:
             if visit and visit == day:
+                self._bring_forward(row, day)
                 self._visit(chance, row)
+
+    def _bring_forward(self, row: list[str], day: str) -> None:
+        """The visit of that day is of today instead."""
+        for cell in (orders.PLANNED_START, orders.PLANNED_FINISH, *_VISIT_DAYS):
+            if row[cell] == day:
+                row[cell] = self.today
 
     def _visit(self, chance: Random, row: list[str]) -> None:
         """Somebody called; most jobs were done."""
-        job, hour = Job.resume(row), 9 + int(chance.random() * 7)
+        job, hour = Job.resume(row), self._hour(row) + int(chance.random() * 2)
         job.tell(orders.ARRIVED, self._at(hour, 5))
-        if chance.random() > DONE_SHARE:
+        if chance.random() > DONE_SHARE and row[orders.UNIT]:
             job.tell(orders.NO_ANSWER, self._at(hour, 15), NOBODY_IN[0])
             return
         row[orders.STARTED] = row[orders.STARTED] or self._at(hour, 5)
         row[orders.COMPLETED], row[orders.OUTCOME] = self._at(hour, 55), "completed"
         row[orders.COST] = row[orders.ESTIMATE]
         job.enter(orders.COMPLETE, row[orders.COMPLETED])
+
+    def _hour(self, row: list[str]) -> int:
+        """The hour with which today's visit begins."""
+        at = next(cell for cell in _VISIT_DAYS if row[cell] == self.today)
+        return int(row[at + 2][:2])
 
     def _new_orders(self, chance: Random, index: int) -> list[list[str]]:
         homes = lay_out(self.scope, index).homes
@@ -117,10 +129,10 @@ def _next_visit(row: list[str], today: str) -> str:
     """The day of an open order's next visit; blank where it has ended or none is booked."""
     if row[orders.COMPLETED] or row[orders.CANCELLED]:
         return ""
-    days = row[orders.FIRST_APPOINTMENT + 1 : orders.FIRST_UPDATE : len(orders.APPOINTMENT_PARTS)]
-    return min((day for day in days if day >= today), default="")
+    return min((row[cell] for cell in _VISIT_DAYS if row[cell] >= today), default="")
 
 
+_VISIT_DAYS = range(orders.FIRST_APPOINTMENT + 1, orders.FIRST_UPDATE, len(orders.APPOINTMENT_PARTS))
 _TENANCY, _HOME = people.COLUMNS.index("tenancy_reference"), people.COLUMNS.index("unit_reference")
 _LAST_DAY = people.COLUMNS.index("last_day_of_term_date")
 _CERTAINTY, _CHANGE = plans.COLUMNS.index("certainty"), plans.COLUMNS.index("change_1_on")

@@ -26,6 +26,7 @@ SLOTS = {
     ],
 }  # fmt: skip
 SLOT_STARTS = {"long": [12 * 60], "short": [10 * 60, 12 * 60, 14 * 60, 16 * 60]}
+AHEAD = 21 * DAY  # no visit is agreed longer before it than this
 NOBODY_IN = ["Knocked and rang, no answer. Card left.", "No answer at door or phone.", "No access, carded."]
 CANCELLED = [
     ("tenant_cancelled", "Tenant rang: no longer needed."),
@@ -34,6 +35,7 @@ CANCELLED = [
     ("landlord_cancelled", "To be done with planned works."),
     ("no_fault_found", "Working when rung before the visit."),
 ]
+CANCELLED_SHARED = [row for row in CANCELLED if row[0] == "landlord_cancelled"]
 EXTRA = ["Wall behind has to be made good.", "More pipework to renew than first seen.", "Needs two people."]
 WRONG = ["Needs an electrician first.", "Needs a plasterer, passed on.", "Needs a heating engineer."]
 
@@ -59,13 +61,19 @@ class Visits:
             return raised + self.days[0] * 60
         return (raised // DAY + self.days[priority]) * DAY + DAY - 1
 
-    def carry_out(self, job: Job, problem: Problem, priority: int, raised: int) -> str:
-        """Write what became of the order so far; the answer is its course."""
+    def carry_out(self, job: Job, problem: Problem, priority: int, raised: int, until: int = 0) -> str:
+        """Write what became of the order so far; the answer is its course.
+
+        ``until`` is the moment by which an empty home must be ready, if it is one.
+        """
         emergency = priority == EMERGENCY
         course = self.courses[emergency].draw(self.throw)
-        if course == "parts" and not problem.awaits:
+        shared = not job.row[orders.UNIT]
+        if until or (course == "parts" and not problem.awaits) or (course == "no_access" and shared):
             course = "plain"
         finish = self._emergency_finish(raised) if emergency else self._finish(raised, priority)
+        if until:
+            finish = min(finish, max(until, raised + 180))
         job.enter(orders.OPEN, self.stamp(raised))
         if course == "cancelled":
             self._cancel(job, raised, finish)
@@ -105,7 +113,7 @@ class Visits:
         """When the visit was agreed: soon, and never more than three weeks before it."""
         longest = 20 if priority == EMERGENCY else min(2 * DAY, (visit - raised) // 2)
         soon = raised + 4 + int(self.throw() ** 4 * longest)
-        return max(soon, visit - 21 * DAY)
+        return max(soon, visit - AHEAD)
 
     def _first_visit(self, raised: int, finish: int) -> int:
         """The moment of a visit some days before the last; 0 where there is no time for one."""
@@ -150,7 +158,7 @@ class Visits:
         if course == "no_access":
             job.tell(orders.NO_ANSWER, stamp(moment), pick(throw, NOBODY_IN))
             job.row[orders.STARTED] = ""
-            return moment + int(throw() * min(2 * DAY, (finish - moment) // 2))
+            return max(moment + int(throw() * min(2 * DAY, (finish - moment) // 2)), finish - AHEAD)
         if course == "parts":
             part = pick(throw, problem.awaits)
             job.tell(orders.NEEDS_MATERIALS, stamp(moment), f"Waiting for {part}.")
@@ -164,7 +172,7 @@ class Visits:
             job.tell(orders.WRONG_TRADE, stamp(moment), pick(throw, WRONG))
         else:
             job.tell(orders.OUT_OF_TIME, stamp(moment), "Ran out of time, to go back.")
-        return moment + int(throw() * min(DAY, (finish - moment) // 2))
+        return max(moment + int(throw() * min(DAY, (finish - moment) // 2)), finish - AHEAD)
 
     def _complete(self, job: Job, course: str, finish: int) -> None:
         row, stamp = job.row, self.stamp
@@ -181,7 +189,8 @@ class Visits:
     def _cancel(self, job: Job, raised: int, finish: int) -> None:
         moment = raised + 30 + int((finish - raised) * 0.4 * self.throw())
         if moment <= self.now:
-            outcome, reason = pick(self.throw, CANCELLED)
+            reasons = CANCELLED if job.row[orders.UNIT] else CANCELLED_SHARED
+            outcome, reason = pick(self.throw, reasons)
             job.row[orders.CANCELLED] = self.stamp(moment)
             job.row[orders.OUTCOME] = outcome
             job.enter(orders.STOPPED, job.row[orders.CANCELLED], "", reason)
