@@ -52,10 +52,10 @@ def storied_tenant(landlord: Landlord) -> Party:
 
 
 def waiting_tenant(landlord: Landlord) -> Party:
-    """Whose repair has been late for longest."""
+    """Whose repair has been late for longest, among those who can be sent a code."""
     late = WorkOrder.objects.open().filter(home=OuterRef("tenancy__home"), due_at__lt=clock.now())
     longest = Subquery(late.order_by("due_at").values("due_at")[:1])
-    waiting = tenants(landlord).filter(position=0).annotate(late_since=longest)
+    waiting = tenants(landlord).filter(position=0).exclude(email="", mobile="").annotate(late_since=longest)
     return waiting.exclude(late_since=None).order_by("late_since", "tenancy__home__reference")[0]
 
 
