@@ -13,9 +13,9 @@ from portal.core.clock import day_of
 from portal.core.words import capital, full_day, plural
 from portal.front.repairs import lines_of, orders_seen, read_by
 from portal.repairs.models import WorkElement, WorkOrder
-from portal.repairs.rules import has_hour, promised_until
+from portal.repairs.rules import State, ended_state, has_hour, promised_until
 from portal.repairs.timeline import timeline
-from portal.repairs.words import Reading, by_words, catalogue_title, lateness
+from portal.repairs.words import Reading, by_words, lateness, title
 from portal.tenancies.access import Sight
 
 PARTS = ("workelements", "statusupdates", "statuschanges", "appointments")
@@ -106,9 +106,11 @@ def work_words(element: WorkElement) -> str:
 
 
 def cost_words(order: WorkOrder) -> tuple[str, Decimal] | None:
-    """What it cost, or was thought to."""
+    """What it cost, or is thought to; nothing of what was never done."""
     if order.actual_cost is not None:
         return ("Cost", order.actual_cost)
+    if ended_state(order) is State.CANCELLED:
+        return None
     return ("Estimated cost", order.estimated_cost) if order.estimated_cost is not None else None
 
 
@@ -122,4 +124,7 @@ def related(order: WorkOrder, sight: Sight) -> list[Related]:
         .exclude(pk=order.pk)
         .order_by("raised_at")[:10]
     )
-    return [Related(other.code, catalogue_title(other, lines_of(other)), other.raised_at) for other in others]
+    return [
+        Related(other.code, title(other, lines_of(other), read_by(other, sight)), other.raised_at)
+        for other in others
+    ]

@@ -25,6 +25,7 @@ from portal.repairs.rules import Standing, State, standing_of
 from portal.repairs.words import (
     Reading,
     by_words,
+    is_long_done,
     late_words,
     lateness,
     next_step,
@@ -54,6 +55,8 @@ class Repair:
     raised_on: date
     shared: bool
     theirs: bool  # of this person's own time here
+    came_back: bool  # what was done before did not last
+    asks: bool  # whether the landlord's number belongs beside it
     standing: Standing
 
 
@@ -129,12 +132,14 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
         tone=stands.tone,
         late=stands.late,
         told=sentence(stands, order, landlord=landlord, now=now),
-        next_step=next_step(stands, landlord=landlord, communal=order.is_communal),
+        next_step=next_step(stands, order, landlord=landlord, now=now, communal=order.is_communal),
         late_words=late_words(stands, order, landlord=landlord, now=now, expected=order.planned_finish_on),
         more=more_words(order, where, landlord, now=now),
         raised_on=day_of(order.raised_at),
         shared=order.is_communal,
         theirs=sight.lived_here_on(day_of(order.raised_at)),
+        came_back=order.class_code == RECALL,
+        asks=stands.state is not State.CANCELLED and not is_long_done(order, now=now),
         standing=stands,
     )
 

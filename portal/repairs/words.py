@@ -6,7 +6,7 @@ reported and raised while they lived there. Of every other repair they see what 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from portal.core.clock import LONDON, day_of
@@ -235,24 +235,38 @@ NEXT_STEPS = {
     State.NOT_FIXED: "{name} has to put it right. The promise still counts from the first day.",
     State.CANCELLED: "If it still needs doing, call {name}.",
 }
+# "Is it fixed?" is asked while the answer is fresh.
+ASKED_FOR = timedelta(days=28)
+NEXT_STEP_LONG_DONE = "Has it come back? Call {name}."
 NEXT_STEP_SHARED = "{name} has to see to this. You do not need to be in."
 
 
-def next_step(standing: Standing, *, landlord: str, communal: bool = False) -> str:
+def next_step(
+    standing: Standing, order: OrderFacts, *, landlord: str, now: datetime, communal: bool = False
+) -> str:
     """What has to happen next, and by whom. Nobody has to be in for a repair of the shared parts."""
     step = NEXT_STEP_SHARED if communal and standing.is_open else NEXT_STEPS[standing.state]
+    if standing.state is State.SAID_DONE and is_long_done(order, now=now):
+        step = NEXT_STEP_LONG_DONE
     return step.format(name=landlord)
+
+
+def is_long_done(order: OrderFacts, *, now: datetime) -> bool:
+    """Whether it was done so long ago that nobody would still ask whether it is fixed."""
+    return order.completed_at is not None and order.completed_at < now - ASKED_FOR
 
 
 def late_words(
     standing: Standing, order: OrderWords, *, landlord: str, now: datetime, expected: date | None = None
 ) -> str:
-    """Bad news plainly, with what happens next; nothing when it is not late.
+    """Bad news plainly, with what happens next; nothing when it is not late and will not be.
 
     ``expected`` is the day the landlord now plans to have it done by.
     """
-    if not standing.late or order.due_at is None:
+    if order.due_at is None:
         return ""
+    if not standing.late:
+        return _will_be_late(standing, order.due_at, landlord, day_of(now))
     today = day_of(now)
     due = by_words(order.due_at, today=today)
     if order.completed_at:
@@ -262,6 +276,13 @@ def late_words(
     if ahead and ahead >= today:
         return f"{said} {landlord} now expects {_plain_day(ahead, today)}."
     return f"{said} {landlord} has not told us a new date."
+
+
+def _will_be_late(standing: Standing, due_at: datetime, landlord: str, today: date) -> str:
+    """The promise has not passed, but the visit that is booked comes after it."""
+    if standing.visit is None or standing.visit.on <= day_of(due_at):
+        return ""
+    return f"That is later than {landlord} promised: {by_words(due_at, today=today)}."
 
 
 def by_words(due_at: datetime, *, today: date) -> str:

@@ -67,12 +67,24 @@ def test_the_cost_is_shown_where_the_landlord_shows_it(amina: Client, cast: Cast
     assert "85.00" not in read(amina, cast, cast.earlier_order, "data.json")
 
 
+def test_what_was_cancelled_was_not_done_and_cost_nothing(amina: Client, cast: Cast) -> None:
+    WorkOrder.objects.filter(pk=cast.own_order.pk).update(
+        cancelled_at=cast.own_order.raised_at, completed_at=None, actual_cost=None, estimated_cost=120
+    )
+    shown = read(amina, cast, cast.own_order)
+    assert "Cancelled" in shown
+    assert "Work done" not in shown
+    assert "£120" not in shown
+
+
 def test_a_recall_leads_to_the_first_repair(amina: Client, cast: Cast) -> None:
     WorkOrder.objects.filter(pk=cast.own_order.pk).update(case_reference="SR1")
     recall = WorkOrderFactory(
         home=cast.flat_1, case_reference="SR1", class_code="60", source=cast.own_order.source
     )
-    assert str(cast.own_order.code) in read(amina, cast, recall)
+    shown = read(amina, cast, recall)
+    assert str(cast.own_order.code) in shown
+    assert "This problem came back" in shown
     assert str(recall.code) in read(amina, cast, cast.own_order)
 
 

@@ -235,12 +235,14 @@ def test_the_sentence_says_where_it_stands(order: Order, known: dict, words: str
 def test_every_update_has_a_sentence_and_a_next_step(code: str) -> None:
     standing = standing_of(Order(), updates=[Update(code)], now=NOW)
     assert sentence(standing, Order(), landlord="Larkfield Homes", now=NOW).endswith(".")
-    assert "{" not in next_step(standing, landlord="Larkfield Homes")
+    assert "{" not in next_step(standing, Order(), landlord="Larkfield Homes", now=NOW)
 
 
 def test_nobody_has_to_be_in_for_shared_parts() -> None:
     standing = standing_of(Order(), updates=[Update("70")], now=NOW)
-    assert "do not need to be in" in next_step(standing, landlord="Larkfield Homes", communal=True)
+    assert "do not need to be in" in next_step(
+        standing, Order(), landlord="Larkfield Homes", now=NOW, communal=True
+    )
 
 
 def test_bad_news_is_said_plainly_with_what_happens_next() -> None:
@@ -250,6 +252,29 @@ def test_bad_news_is_said_plainly_with_what_happens_next() -> None:
         "This repair is late. It should have been done by 12 November. "
         "Larkfield Homes now expects 27 November."
     )
+
+
+def test_a_visit_after_the_promise_is_bad_news_already() -> None:
+    order = Order(due_at=at("2026-11-23T23:59:00"))
+    standing = standing_of(order, visits=[Visit(date(2026, 12, 8))], now=NOW)
+    assert late_words(standing, order, landlord="Larkfield Homes", now=NOW) == (
+        "That is later than Larkfield Homes promised: by 23 November."
+    )
+    in_time = standing_of(order, visits=[Visit(date(2026, 11, 23))], now=NOW)
+    assert late_words(in_time, order, landlord="Larkfield Homes", now=NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (8, "Is it fixed? If it is not, call Larkfield Homes."),
+        (29, "Has it come back? Call Larkfield Homes."),
+    ],
+)
+def test_whether_it_is_fixed_is_asked_while_it_is_fresh(days: int, words: str) -> None:
+    order = Order(completed_at=NOW - timedelta(days=days))
+    standing = standing_of(order, now=NOW)
+    assert next_step(standing, order, landlord="Larkfield Homes", now=NOW) == words
 
 
 def test_late_with_no_new_date_says_that_too() -> None:
