@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from portal.core.colours import refuse_primary, refuse_secondary
 from portal.landlords.models import Landlord, Officer
 from portal.notices.account import send_password_link
 from portal.people.contact import Contact
@@ -12,6 +13,26 @@ from portal.records.events import record
 
 class CannotAdd(Exception):
     """Why a landlord or an officer cannot be added, in a sentence."""
+
+
+class CannotChange(Exception):
+    """Why a landlord cannot be as asked, in a sentence."""
+
+
+# What a landlord may change of itself.
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "phone",
+        "emergency_phone",
+        "email",
+        "primary_colour",
+        "secondary_colour",
+        "shows_costs",
+        "correction_working_days",
+        "ending_limit_percent",
+    }
+)
 
 
 @transaction.atomic
@@ -24,6 +45,29 @@ def add_landlord(*, slug: str, name: str, kind: Landlord.Kind, by: Person | None
         raise CannotAdd(" ".join(error.messages)) from error
     landlord.save()
     record("landlord added", landlord, by=by, landlord_id=landlord.pk)
+    return landlord
+
+
+@transaction.atomic
+def change_landlord(*, landlord: Landlord, by: Person | None, **changes: object) -> Landlord:
+    """The landlord with other words, numbers or colours.
+
+    Raises CannotChange for what it may not be; for a colour that people could not read, with the nearest one
+    that they can (WCAG 2.2, 1.4.3 and 1.4.11).
+    """
+    for name in changes.keys() - CHANGEABLE:
+        raise CannotChange(f"There is no {name} to change.")
+    for name, value in changes.items():
+        setattr(landlord, name, value)
+    try:
+        landlord.full_clean()
+    except ValidationError as error:
+        raise CannotChange(" ".join(error.messages)) from error
+    for refused in (refuse_primary(landlord.primary_colour), refuse_secondary(landlord.secondary_colour)):
+        if refused:
+            raise CannotChange(f"{refused.reason} The nearest that works is {refused.nearest}.")
+    landlord.save(update_fields=[*changes])
+    record("landlord changed", landlord, by=by, landlord_id=landlord.pk, fields=sorted(changes))
     return landlord
 
 

@@ -1,0 +1,67 @@
+"""A landlord says how it is reached and how it looks; colours that nobody could read are refused."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from portal.core.colours import TEXT_CONTRAST, contrast
+from portal.landlords.actions import CannotChange, change_landlord
+from portal.landlords.models import Landlord
+from portal.records.models import Event
+from tests.factories.landlords import LandlordFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def larkfield() -> Landlord:
+    return LandlordFactory(slug="larkfield", name="Larkfield Homes")
+
+
+def test_it_changes_what_is_asked_and_nothing_else(larkfield: Landlord) -> None:
+    said = StringIO()
+    call_command(
+        "change_landlord", "larkfield", "--phone", "01632 960123", "--shows-costs", "no", stdout=said
+    )
+    larkfield.refresh_from_db()
+    assert (larkfield.phone, larkfield.shows_costs, larkfield.name) == (
+        "01632 960123",
+        False,
+        "Larkfield Homes",
+    )
+    assert Event.objects.get(verb="landlord changed").details == {"fields": ["phone", "shows_costs"]}
+
+
+def test_a_pale_colour_is_refused_with_the_nearest_that_can_be_read(larkfield: Landlord) -> None:
+    with pytest.raises(CannotChange) as refused:
+        change_landlord(landlord=larkfield, by=None, primary_colour="#ffd700")
+    nearest = str(refused.value).split()[-1].rstrip(".")
+    assert contrast(nearest, "#ffffff") >= TEXT_CONTRAST
+    change_landlord(landlord=larkfield, by=None, primary_colour=nearest)
+    larkfield.refresh_from_db()
+    assert larkfield.primary_colour == nearest
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ([], "Say what to change"),
+        (["--primary-colour", "red"], "six digits"),
+        (["--email", "nobody"], "valid email"),
+        (["--ending-limit-percent", "101"], "share"),
+    ],
+)
+def test_what_it_may_not_be_is_said_plainly(larkfield: Landlord, options: list[str], reason: str) -> None:
+    with pytest.raises(CommandError, match=reason):
+        call_command("change_landlord", "larkfield", *options)
+
+
+def test_there_must_be_such_a_landlord() -> None:
+    with pytest.raises(CommandError, match="no landlord called eastmere"):
+        call_command("change_landlord", "eastmere", "--phone", "1")
+
+
+def test_only_what_is_a_landlords_own_can_be_changed(larkfield: Landlord) -> None:
+    with pytest.raises(CannotChange, match="slug"):
+        change_landlord(landlord=larkfield, by=None, slug="other")
