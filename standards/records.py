@@ -13,6 +13,8 @@ from standards.sources import Stopped
 _LONGEST_RECORD = 16 << 20  # bytes; one record, or one line, longer than this is refused
 _LONGEST_LISTED = 64 << 20  # the same of a record in a list
 _PEEK = 1 << 16
+_DEEPEST = 500  # brackets open at once; the parser's time grows with the square of it
+_TOO_DEEP = "it is nested too deeply"
 Numbered = tuple[int, Any, str]  # number, record, and why there is none
 
 
@@ -67,7 +69,7 @@ def _listed(stream: io.BufferedReader, prefix: str) -> Iterator[Numbered]:
     watched = _Watched(stream)
     try:
         for number, record in enumerate(ijson.items(watched, prefix, use_float=True), start=1):
-            watched.since_record = 0
+            watched.since_record = watched.open = 0
             yield number, record, ""
     except ijson.IncompleteJSONError as fault:
         # The parser says "incomplete" of any fault; only its words tell a file that was cut short.
@@ -99,6 +101,7 @@ class _Watched:
         self._stream = stream
         self._begun = False
         self.since_record = 0  # bytes read since the last whole record
+        self.open = 0  # brackets opened since then and not closed; those in texts count too
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read1(size)
@@ -108,8 +111,11 @@ class _Watched:
         self.since_record += len(data)
         if self.since_record > _LONGEST_LISTED:
             raise Stopped(Code.BROKEN_JSON, row=1, reason="one record is longer than 64 MB")
+        self.open += data.count(b"[") + data.count(b"{") - data.count(b"]") - data.count(b"}")
+        if self.open > _DEEPEST:
+            raise Stopped(Code.BROKEN_JSON, row=1, reason=_TOO_DEEP)
         return data
 
 
 def _reason(fault: Exception) -> str:
-    return str(fault).splitlines()[0][:120].lower() if str(fault) else "it is nested too deeply"
+    return str(fault).splitlines()[0][:120].lower() if str(fault) else _TOO_DEEP

@@ -217,6 +217,9 @@ TROUBLE: dict[str, tuple[str, str | bytes, int, list[str]]] = {
     "numbers for codes": ("tenancies.json", json.dumps({**LEASE, "TenureType": 180}), 1, ["not-strict"]),
     "small letters": ("tenancies.json", json.dumps(LEASE).replace("FirstDay", "firstDay"), 1, ["camel-case"]),
     "too deep": ("tenancies.ndjson", "[" * 100_000, 0, ["bad-json"]),
+    "a list too deep": ("tenancies.json", "[" * 200_000, 0, ["broken-json"]),
+    "a record too deep": ("tenancies.json", '[{"a":' * 5_000, 0, ["broken-json"]),
+    "one record too deep": ("tenancies.json", '{"a":' * 200_000, 0, ["broken-json"]),
 }
 
 
