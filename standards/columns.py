@@ -92,7 +92,9 @@ class DecimalReader(ColumnReader):
     """Amounts, most of which are new and plain."""
 
     def _read(self, cells: Cells) -> Values:
-        if not _PLAIN_AMOUNTS.fullmatch(",".join(cells)):
+        together = ",".join(cells)
+        # A comma more than those put between is one in a cell: 1,200 is not two amounts.
+        if together.count(",") != len(cells) - 1 or not _PLAIN_AMOUNTS.fullmatch(together):
             return super()._read(cells)
         return [(cell.rstrip("0").rstrip(".") if "." in cell else cell) if cell else None for cell in cells]
 

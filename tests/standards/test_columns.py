@@ -70,6 +70,8 @@ CELLS = st.lists(st.one_of(ODD, MOMENTS, DECIMALS, PLAIN_TEXT), min_size=1, max_
 @settings(max_examples=100)
 @given(cells=CELLS)
 @example(cells=["2026-01-05", ""])
+@example(cells=[","])
+@example(cells=["1,200", "3"])
 @example(cells=["2026-01-05T10:00:00+00:00", "2026-01-05"])
 def test_a_column_read_whole_is_a_column_read_cell_by_cell(column: Column, cells: list[str]) -> None:
     memory = Memory(column)
