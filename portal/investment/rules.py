@@ -145,6 +145,9 @@ def _move_words(change: Change, became: tuple[date | None, date | None], today: 
     why = f": {_lowered(change.reason)}" if change.reason else ". We were not told why"
     if was == now:
         return f"Looked at again {on} and kept at {now}{why}"
+    if " to " in was + now:  # "from April to June to July" would be read twice
+        reason = f". Why: {_lowered(change.reason)}" if change.reason else why
+        return f"Moved {on}. Before: {was}. Now: {now}{reason}"
     return f"Moved from {was} to {now} {on}{why}"
 
 

@@ -100,6 +100,15 @@ def test_a_reason_stands_after_a_colon(reason: str, told: str) -> None:
     assert moves(YEAR_2028, [change], today=TODAY)[0].words.endswith(f"4 May: {told}")
 
 
+def test_a_change_between_ranges_says_before_and_now() -> None:
+    plan = Plan(date(2028, 4, 1), date(2029, 3, 31))
+    change = Change(date(2026, 9, 6), date(2029, 4, 1), date(2030, 3, 31), "Budget")
+    (move,) = moves(plan, [change], today=TODAY)
+    assert move.words == (
+        "Moved on 6 September. Before: April 2029 to March 2030. Now: April 2028 to March 2029. Why: budget"
+    )
+
+
 def test_changes_follow_each_other_newest_first() -> None:
     first = Change(date(2025, 3, 1), date(2025, 1, 1), date(2025, 12, 31), "Survey")
     second = Change(date(2026, 5, 4), date(2026, 1, 1), date(2026, 12, 31))
