@@ -89,9 +89,9 @@ def pounds(amount: Decimal | float) -> str:
 
 
 def short_money(amount: Decimal | float) -> str:
-    """For charts: £950, £1.2k, £12k, £3.4m."""
+    """For charts: £950, £1,240, £12k, £3.4m."""
     size = abs(Decimal(amount))
-    for limit, step, letter in ((999_500, 1_000_000, "m"), (1_000, 1_000, "k")):
+    for limit, step, letter in ((999_500, 1_000_000, "m"), (9_999.5, 1_000, "k")):
         if size >= limit:
             return f"£{_two_figures(Decimal(amount) / step)}{letter}"
     return pounds(amount)

@@ -63,7 +63,7 @@ def home_record(home: Home) -> Record:
     values = {
         "address": ", ".join(home.address_lines),
         "postcode": home.postcode,
-        "form": _code_words("UnitPhysicalFormCode", home.form_code),
+        "form": _form_words(home.form_code, block.form_code),
         "bedrooms": str(home.bedrooms) if home.bedrooms is not None else NOT_KNOWN,
         "bed_spaces": plural(home.bed_spaces, "person", "people") if home.bed_spaces else NOT_KNOWN,
         "tenure": _code_words("TenureTypeCode", home.tenure_code),
@@ -202,6 +202,22 @@ def find_record(person: Person, sight: Sight, kind: str, code: UUID, *, now: dat
     if found is None:
         raise Http404
     return found
+
+
+# The standard's words are for those who keep lists of homes: a self-contained unit, a whole property.
+_FORMS = {
+    "10": "House",
+    "20": "Flat",
+    "30": "Room of your own, with a shared kitchen or bathroom",
+    "40": "Shared room",
+}
+
+
+def _form_words(form_code: str, building: str) -> str:
+    """What kind of home: a bungalow is a whole property whose building is one."""
+    if form_code == "10" and building.startswith("20-30"):
+        return "Bungalow"
+    return _FORMS.get(form_code, NOT_KNOWN)
 
 
 def _code_words(name: str, code: str) -> str:

@@ -164,7 +164,7 @@ def replacement_words(component: Component, plans: Sequence[Plan], *, today: dat
     due = part_due(component)
     if due is None:
         return "Not planned"
-    if due.year < today.year:
+    if due < today:
         return f"Not planned yet. It was expected to last until {due.year}"
     return f"About {due.year}, by its age. Not planned yet"
 
