@@ -24,8 +24,8 @@ STEPS: tuple[Callable[[Work], None], ...] = (read, match, plan, apply, report)
 
 # Another landlord's delivery may claim the same UPRN in the same second; then ours looks again.
 TRIES = 3
-# From so many written rows on, PostgreSQL is told at once what its tables look like now.
-MANY = 5_000
+# From so many written records on PostgreSQL looks at its tables at once; for fewer, autovacuum is soon enough.
+MANY = 20_000
 BROKE = "Something went wrong on our side, and nothing was changed. We have been told. Send it again later."
 
 
