@@ -24,7 +24,7 @@ STEPS: tuple[Callable[[Work], None], ...] = (read, match, plan, apply, report)
 
 # Another landlord's delivery may claim the same UPRN in the same second; then ours looks again.
 TRIES = 3
-# From so many written records on PostgreSQL looks at its tables at once; for fewer, autovacuum is soon enough.
+# From so many written records on PostgreSQL looks at its tables at once; for fewer autovacuum will do.
 MANY = 20_000
 BROKE = "Something went wrong on our side, and nothing was changed. We have been told. Send it again later."
 
