@@ -51,7 +51,7 @@ def test_it_is_kept_with_what_was_shown_and_says_who_answers(amina: Client, cast
     assert made.due_on > clock.today()
     html = answer.content.decode()
     assert "Larkfield Homes has to answer by" in html
-        assert "one of their teams: Data team" in html
+    assert "one of their teams: Data team" in html
     assert answer.redirect_chain[-1][0] == f"/homes/{cast.flat_1.code}/corrections/{made.code}/"
 
 

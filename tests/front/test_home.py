@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from portal.core import clock
+from portal.front.facts import home_record
 from portal.front.plans import condition_words
 from portal.investment.models import PlannedWork
 from portal.repairs.models import WorkOrder
@@ -229,6 +230,20 @@ def test_a_landlords_colours_are_a_style_sheet(client: Client, cast: Cast) -> No
 def test_a_home_does_not_exist_for_anybody_else(cast: Cast, client: Client, name: str, at: str) -> None:
     client.force_login(getattr(cast, name))
     assert client.get(f"/homes/{cast.flat_1.code}/{at}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "building", "called"),
+    [
+        ("20", "10-10", "Flat"),
+        ("10", "20-10", "House"),
+        ("10", "20-30-10", "Bungalow"),
+        ("", "", "Not known"),
+    ],
+)
+def test_a_home_is_called_what_people_call_it(cast: Cast, form: str, building: str, called: str) -> None:
+    cast.flat_1.form_code, cast.flat_1.block.form_code = form, building
+    assert home_record(cast.flat_1).values["form"] == called
 
 
 def test_nobody_signed_out_sees_a_home(client: Client, cast: Cast) -> None:
