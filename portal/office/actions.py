@@ -1,15 +1,22 @@
-"""What staff do with corrections before they are answered: whose they are."""
+"""What staff do with corrections: whose they are, and how they are answered."""
 
 from django.db import transaction
 
+from portal.core import clock
 from portal.homes.models import Correction
 from portal.landlords.models import Officer
 from portal.people.models import Person
 from portal.records.events import record
 
+ANSWERED = "This has been answered already."
+
 
 class CannotGive(Exception):
     """Why a correction cannot be given to somebody, in a sentence for staff."""
+
+
+class CannotAnswer(Exception):
+    """Why a correction cannot be answered, in a sentence for staff."""
 
 
 @transaction.atomic
@@ -19,5 +26,20 @@ def give_correction(*, correction: Correction, to: Officer, by: Person) -> None:
         raise CannotGive("Only somebody of the same landlord can take this on.")
     waiting = Correction.objects.filter(pk=correction.pk, state=Correction.State.WAITING)
     if not waiting.update(owner=to):
-        raise CannotGive("This has been answered already.")
+        raise CannotGive(ANSWERED)
     record("correction given", correction, by=by, to=str(to.code))
+
+
+@transaction.atomic
+def answer_correction(*, correction: Correction, was_wrong: bool, answer: str, by: Officer) -> None:
+    """Tell the resident whether it was wrong, once. Changes no record: the landlord's own system does that.
+
+    Raises CannotAnswer once it is answered, or for another landlord's.
+    """
+    state = Correction.State.ACCEPTED if was_wrong else Correction.State.REFUSED
+    waiting = Correction.objects.filter(
+        pk=correction.pk, landlord=by.landlord_id, state=Correction.State.WAITING
+    )
+    if not waiting.update(state=state, answer=answer, answered_at=clock.now(), answered_by=by):
+        raise CannotAnswer(ANSWERED)
+    record("correction answered", correction, by=by.person, state=str(state))

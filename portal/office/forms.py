@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from portal.core.forms import BaseForm, ManyFilesField
+from portal.core.forms import BaseForm, ManyFilesField, Radios
 from portal.landlords.models import Officer
 from portal.sync.receiving import ENDINGS
 
@@ -39,6 +39,26 @@ class OwnerForm(BaseForm):
 
     def clean_owner(self) -> Officer:
         return self._officers[self.cleaned_data["owner"]]
+
+
+class AnswerForm(BaseForm):
+    """What the resident is told of what they said is wrong."""
+
+    outcome = forms.ChoiceField(
+        label="Was it wrong?",
+        choices=[("accepted", "Yes, it was wrong"), ("refused", "No, it is right")],
+        widget=Radios(
+            hints={"accepted": "Put it right in your own system: the next delivery brings it here."}
+        ),
+        error_messages={"required": "Choose whether it was wrong."},
+    )
+    answer = forms.CharField(
+        label="What do you want to tell them?",
+        help_text="They read it as you write it.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Write what you want to tell them."},
+    )
 
 
 class DeliveryForm(BaseForm):

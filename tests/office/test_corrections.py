@@ -77,3 +77,36 @@ def test_what_is_answered_is_given_to_nobody(cast: Cast, at_office: Door) -> Non
         f"/office/corrections/{cast.correction.code}/", {"mine": "yes"}, follow=True
     )
     assert "answered already" in answer.content.decode()
+
+
+def test_an_answer_reaches_the_resident(cast: Cast, at_office: Door, client: Client) -> None:
+    address = f"/office/corrections/{cast.correction.code}/"
+    said = {"outcome": "accepted", "answer": "You are right: there are three. Thank you."}
+    answer = at_office(cast.dara).post(address, said, follow=True)
+    assert "Answered." in answer.content.decode()
+    cast.correction.refresh_from_db()
+    assert (cast.correction.state, cast.correction.answered_by) == ("accepted", cast.dara.officer)
+    assert Event.objects.get(verb="correction answered").by == cast.dara
+    client.force_login(cast.correction.raised_by)
+    home, code = cast.correction.home.code, cast.correction.code
+    shown = client.get(f"/homes/{home}/corrections/{code}/").content.decode()
+    assert "agrees: it was wrong." in shown
+    assert "You are right: there are three." in shown
+
+
+def test_it_is_answered_once(cast: Cast, at_office: Door) -> None:
+    door, address = at_office(cast.dara), f"/office/corrections/{cast.correction.code}/"
+    door.post(address, {"outcome": "refused", "answer": "We measured it."})
+    again = door.post(address, {"outcome": "accepted", "answer": "Or not."}, follow=True)
+    assert "This has been answered already." in again.content.decode()
+    cast.correction.refresh_from_db()
+    assert (cast.correction.state, cast.correction.answer) == ("refused", "We measured it.")
+
+
+def test_an_answer_needs_both_words_and_a_choice(cast: Cast, at_office: Door) -> None:
+    door, address = at_office(cast.dara), f"/office/corrections/{cast.correction.code}/"
+    shown = door.post(address, {"answer": ""}).content.decode()
+    assert "Choose whether it was wrong." in shown
+    assert "Write what you want to tell them." in shown
+    cast.correction.refresh_from_db()
+    assert cast.correction.state == "waiting"

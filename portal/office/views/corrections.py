@@ -14,8 +14,8 @@ from portal.homes.models import Correction
 from portal.homes.rules import fact_name
 from portal.landlords.models import Officer
 from portal.office.access import correction_for
-from portal.office.actions import CannotGive, give_correction
-from portal.office.forms import OwnerForm
+from portal.office.actions import CannotAnswer, CannotGive, answer_correction, give_correction
+from portal.office.forms import AnswerForm, OwnerForm
 from portal.office.pages import page, signed_in
 from portal.office.standing import due_day_badge
 from portal.tenancies.access import CORRECTION_ROLES, officer_for
@@ -55,10 +55,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, code: UUID) -> HttpResponse:
-    """The fact as it was shown, its source, what the resident said; and to take it or hand it over."""
+    """The fact as it was shown, its source, what the resident said; to answer, take it or hand it over."""
     officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
     correction = correction_for(officer, code)
     form = OwnerForm(officers=_colleagues(officer), owner=correction.owner)
+    if request.method == "POST" and "answer" in request.POST:
+        answer = AnswerForm(request.POST)
+        if answer.is_valid():
+            return _answer(request, officer, correction, answer)
+        return _one(request, officer, correction, form, answer)
     if request.method == "POST":
         form = OwnerForm(request.POST, officers=_colleagues(officer), owner=correction.owner)
         to = officer if "mine" in request.POST else form.cleaned_data["owner"] if form.is_valid() else None
@@ -78,7 +83,29 @@ def _give(request: HttpRequest, officer: Officer, correction: Correction, to: Of
     return redirect("office:correction", code=correction.code)
 
 
-def _one(request: HttpRequest, officer: Officer, correction: Correction, form: OwnerForm) -> HttpResponse:
+def _answer(request: HttpRequest, officer: Officer, correction: Correction, form: AnswerForm) -> HttpResponse:
+    said = form.cleaned_data
+    try:
+        answer_correction(
+            correction=correction,
+            was_wrong=said["outcome"] == Correction.State.ACCEPTED,
+            answer=said["answer"],
+            by=officer,
+        )
+    except CannotAnswer as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Answered. They see it the next time they look.")
+    return redirect("office:correction", code=correction.code)
+
+
+def _one(
+    request: HttpRequest,
+    officer: Officer,
+    correction: Correction,
+    form: OwnerForm,
+    answer: AnswerForm | None = None,
+) -> HttpResponse:
     return page(
         request,
         "office/correction.html",
@@ -86,7 +113,9 @@ def _one(request: HttpRequest, officer: Officer, correction: Correction, form: O
         nav="corrections",
         correction=correction,
         due=due_day_badge(correction.due_on, today=clock.today()),
-        form=form,
+        form=answer or form,  # whichever came back wrong
+        owner_form=form,
+        answer_form=answer or AnswerForm(),
         officer=officer,
         is_mine=correction.owner_id == officer.pk,
         owner_name=name_of(correction.owner) if correction.owner else "",
