@@ -244,6 +244,11 @@ def test_some_parts_are_due_and_plans_say_how_sure_they_are(large: Records) -> N
 # True to itself
 
 
+def test_a_plan_is_moved_before_its_day_comes(large: Records) -> None:
+    moved = [plan for plan in large("programmes") if plan["change_1_on"]]
+    assert all(plan["change_1_on"] < plan["change_1_planned_start_date"] for plan in moved)
+
+
 def test_nothing_has_happened_after_the_delivery_was_taken(large: Records) -> None:
     told = re.compile(
         r"(actual|closed|cancellation|entered).*_date_time|event_time|date_raised|date_reported"

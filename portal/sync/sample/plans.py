@@ -215,11 +215,11 @@ def _changes(scope: Scope, chance: Random, item: Item) -> list[Change]:
     for number in range(1 + (chance.random() < 0.18)):
         sooner = chance.random() < 0.2
         years = (1 if sooner else -between(chance.random, 1, 2)) * (number + 1)
-        latest -= timedelta(days=between(chance.random, 20, 420))
+        start, finish = years_after(item.start, years), years_after(item.finish, years)
+        # A plan is moved before its day comes, not years after.
+        latest = min(latest, start) - timedelta(days=between(chance.random, 20, 420))
         reason = (SOONER if sooner else LATER).draw(chance.random)
-        changes.append(
-            Change(latest, years_after(item.start, years), years_after(item.finish, years), reason)
-        )
+        changes.append(Change(latest, start, finish, reason))
     return changes[::-1]
 
 
