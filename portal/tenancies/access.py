@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from portal.homes.models import Home
 from portal.landlords.models import Contractor, ContractorWorker, Officer
 from portal.people.models import Person
-from portal.tenancies.models import Party, Tenancy
+from portal.tenancies.models import Party
 
 # How long an earlier resident may download the copy of their time in the home.
 COPY_DAYS = 30
@@ -176,15 +177,29 @@ def last_day(tenancy_ends: date | None, party_ends: date | None) -> date | None:
     return min(days) if days else None
 
 
+def _another_household(theirs: str, ours: str) -> RawSQL:
+    """Whether somebody else's tenancy of the home has this day of theirs on that day of ours.
+
+    Written out: Django takes 3 ms to put the same together, on every page of every resident.
+    """
+    return RawSQL(  # noqa: S611 the names are ours
+        f"""EXISTS (
+            SELECT FROM tenancies_tenancy other
+            WHERE other.home_id = tenancies_tenancy.home_id AND other.{theirs} = tenancies_tenancy.{ours}
+            AND NOT EXISTS (
+                SELECT FROM tenancies_party they
+                WHERE they.tenancy_id = other.id AND they.person_id = tenancies_party.person_id))""",  # noqa: S608
+        (),
+        output_field=BooleanField(),
+    )
+
+
 def sights_of(person: Person, *, on: date) -> list[Sight]:
     """Every home this person may see something of on that day, those they live in first. One query."""
-    others = Tenancy.objects.filter(home=OuterRef("tenancy__home")).exclude(parties__person=person)
     parties = (
         Party.objects.filter(person=person)
-        .annotate(
-            came_after=Exists(others.filter(ended_on=OuterRef("tenancy__started_on"))),
-            went_before=Exists(others.filter(started_on=OuterRef("tenancy__ended_on"))),
-        )
+        .annotate(came_after=_another_household("ended_on", "started_on"))
+        .annotate(went_before=_another_household("started_on", "ended_on"))
         .select_related("tenancy__home__block", "tenancy__home__estate", "tenancy__home__landlord")
         .order_by("tenancy__started_on")
     )
