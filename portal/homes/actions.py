@@ -56,7 +56,7 @@ def raise_correction(
 
 def _owner(landlord: Landlord, team: Team | None, on: date) -> Officer | None:
     """Of the team, or else of the landlord's data stewards, the one with the fewest corrections waiting."""
-    working = Officer.objects.filter(landlord=landlord).filter(Q(left_on__isnull=True) | Q(left_on__gte=on))
+    working = Officer.objects.working(on=on).filter(landlord=landlord)
     waiting = Count("corrections", filter=Q(corrections__state=Correction.State.WAITING))
     by_load = working.exclude(role=Officer.Role.BOARD).annotate(waiting=waiting).order_by("waiting", "pk")
     return (by_load.filter(team=team).first() if team else None) or by_load.filter(

@@ -1,5 +1,8 @@
 """Landlords, the people who work for them, and what is theirs."""
 
+from datetime import date
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -60,6 +63,15 @@ class Team(Coded):
         return self.name
 
 
+Employed = TypeVar("Employed", "Officer", "ContractorWorker")
+
+
+class EmployedQuerySet(models.QuerySet[Employed]):
+    def working(self, *, on: date) -> Self:
+        """Who has not left; the last day counts."""
+        return self.exclude(left_on__lt=on)
+
+
 class Officer(Coded):
     """A person working for, or governing, a landlord."""
 
@@ -75,6 +87,8 @@ class Officer(Coded):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
     role = models.CharField(max_length=20, choices=Role)
     left_on = models.DateField(null=True, blank=True)
+
+    objects = EmployedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.role} {self.code}"
@@ -102,6 +116,8 @@ class ContractorWorker(Coded):
     )
     contractor = models.ForeignKey(Contractor, on_delete=models.CASCADE, related_name="workers")
     left_on = models.DateField(null=True, blank=True)
+
+    objects = EmployedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.code)

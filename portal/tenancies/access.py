@@ -261,8 +261,9 @@ FIGURE_ROLES = frozenset(Officer.Role)
 
 def officer_for(person: Person, roles: frozenset[Officer.Role], *, on: date) -> Officer:
     """This person as an officer in one of ``roles``. 404 for everybody else, and once they have left."""
-    officer = Officer.objects.select_related("landlord", "team").filter(person=person, role__in=roles).first()
-    if officer is None or (officer.left_on and officer.left_on < on):
+    working = Officer.objects.working(on=on).select_related("landlord", "team")
+    officer = working.filter(person=person, role__in=roles).first()
+    if officer is None:
         raise Http404
     return officer
 
@@ -281,7 +282,8 @@ def office_home_for(officer: Officer, code: UUID) -> Home:
 
 def contractor_for(person: Person, *, on: date) -> Contractor:
     """The contractor this person works for. 404 for everybody else, and once they have left."""
-    worker = ContractorWorker.objects.select_related("contractor__landlord").filter(person=person).first()
-    if worker is None or (worker.left_on and worker.left_on < on):
+    working = ContractorWorker.objects.working(on=on).select_related("contractor__landlord")
+    worker = working.filter(person=person).first()
+    if worker is None:
         raise Http404
     return worker.contractor

@@ -127,7 +127,7 @@ def _one(
 def _colleagues(officer: Officer) -> list[Officer]:
     """Whoever of the landlord may answer corrections and has not left."""
     rows = Officer.objects.filter(landlord=officer.landlord, role__in=CORRECTION_ROLES)
-    here = rows.exclude(left_on__lt=clock.today()).select_related("person", "team")
+    here = rows.working(on=clock.today()).select_related("person", "team")
     return list(here.order_by(F("person__name"), "pk"))
 
 
