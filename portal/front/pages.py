@@ -5,14 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.people.models import Person
 from portal.tenancies.access import Sight
-
-
-def signed_in(request: HttpRequest) -> Person:
-    """Who asks. The middleware has seen to it that somebody is signed in."""
-    assert isinstance(request.user, Person)  # noqa: S101
-    return request.user
 
 
 def page(

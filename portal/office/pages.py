@@ -7,16 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.landlords.models import Contractor, Officer
-from portal.people.models import Person
 from portal.tenancies.access import HOME_ROLES
 
 Menu = list[tuple[str, str, str]]
-
-
-def signed_in(request: HttpRequest) -> Person:
-    """Who asks. The middleware has seen to it that somebody is signed in."""
-    assert isinstance(request.user, Person)  # noqa: S101
-    return request.user
 
 
 def page(

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core import clock
 from portal.front.facts import Record, find_record
 from portal.front.forms import WrongForm
-from portal.front.pages import page, signed_in
+from portal.front.pages import page
 from portal.homes.actions import raise_correction
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Correction
 from portal.homes.rules import fact_name
+from portal.people.asking import signed_in
 from portal.people.models import Person
 from portal.tenancies.access import Sight, home_for
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from portal.core import clock
 from portal.front.checks import certificates_seen, told
 from portal.front.overview import overview as overview_of
-from portal.front.pages import page, signed_in
+from portal.front.pages import page
 from portal.front.plans import parts, parts_seen, works_seen, years_chart
 from portal.homes.freshness import feed_origin, feeds_of
+from portal.people.asking import signed_in
 from portal.people.models import Person
 from portal.tenancies.access import Viewer, home_for, sights_of
 

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from portal.core import clock
 from portal.front.facts import Record, component_record, home_record, tenancies_of, tenancy_record
-from portal.front.pages import page, signed_in, unkept
+from portal.front.pages import page, unkept
 from portal.front.plans import parts_seen
 from portal.front.taking import Copy, as_json, as_zip, take, take_until_leaving
 from portal.homes.freshness import Feeds, feeds_of
 from portal.homes.models import Correction
+from portal.people.asking import signed_in
 from portal.people.models import Person
 from portal.tenancies.access import copy_for, home_for
 from portal.tenancies.models import Tenancy

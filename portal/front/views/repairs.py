@@ -10,9 +10,10 @@ from portal.core import clock
 from portal.front.export import nested, order_row
 from portal.front.history import choices, count_cells, grouped, more_choices, narrowed, total, wanted_from
 from portal.front.order import details, order_seen
-from portal.front.pages import page, signed_in, unkept
+from portal.front.pages import page, unkept
 from portal.front.repairs import repair, repairs
 from portal.homes.freshness import feed_origin, feeds_of, origin
+from portal.people.asking import signed_in
 from portal.tenancies.access import home_for
 
 PER_PAGE = 50

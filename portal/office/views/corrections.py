@@ -16,8 +16,9 @@ from portal.landlords.models import Officer
 from portal.office.access import correction_for
 from portal.office.actions import CannotAnswer, CannotGive, answer_correction, give_correction
 from portal.office.forms import AnswerForm, OwnerForm
-from portal.office.pages import page, signed_in
+from portal.office.pages import page
 from portal.office.standing import due_day_badge
+from portal.people.asking import signed_in
 from portal.tenancies.access import CORRECTION_ROLES, officer_for
 
 A_PAGE = 50

@@ -18,7 +18,8 @@ from portal.core import clock
 from portal.landlords.models import Officer
 from portal.office.access import delivery_for
 from portal.office.forms import DeliveryForm
-from portal.office.pages import page, signed_in
+from portal.office.pages import page
+from portal.people.asking import signed_in
 from portal.sync import progress, reporting
 from portal.sync.actions import CannotDecide, approve, decline, receive_upload
 from portal.sync.models import Delivery, DeliveryIssue

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from portal.core import charts, clock, words
 from portal.office.figures import Figures, figures_of
-from portal.office.pages import page, signed_in
+from portal.office.pages import page
+from portal.people.asking import signed_in
 from portal.tenancies.access import FIGURE_ROLES, officer_for
 
 

@@ -14,10 +14,11 @@ from portal.homes.models import Home
 from portal.investment.rules import CERTAINTY, is_over, when_words
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
-from portal.office.pages import page, signed_in
+from portal.office.pages import page
 from portal.office.record import record_of
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.office.timeline import LABELS, Kind, moment_of, timeline
+from portal.people.asking import signed_in
 from portal.repairs.models import WorkOrder
 from portal.repairs.timeline import timeline as order_timeline
 from portal.repairs.trades import trade

@@ -12,9 +12,10 @@ from portal.core import clock
 from portal.office.access import order_given_to
 from portal.office.alerts import needed
 from portal.office.finding import place_of
-from portal.office.pages import page, signed_in
+from portal.office.pages import page
 from portal.office.record import opened, with_their_lines
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
+from portal.people.asking import signed_in
 from portal.repairs.models import WorkOrder
 from portal.repairs.timeline import timeline
 from portal.repairs.trades import trade

@@ -8,8 +8,9 @@ from portal.core import clock
 from portal.landlords.models import Contractor
 from portal.office.access import worker_for
 from portal.office.finding import find
-from portal.office.pages import page, signed_in
+from portal.office.pages import page
 from portal.office.queues import what_waits
+from portal.people.asking import signed_in
 from portal.tenancies.access import HOME_ROLES, officer_for
 
 SUGGESTED = 4  # of each kind
