@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "portal.people",
     "portal.records",
     "portal.notices",
+    "portal.journeys",
     "portal.landlords",
     "portal.homes",
     "portal.tenancies",

@@ -1,10 +1,13 @@
 """What is done to landlords as such."""
 
+from dataclasses import asdict
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portal.core.colours import refuse_primary, refuse_secondary
-from portal.landlords.models import Landlord, Officer
+from portal.landlords.models import Landlord, Officer, Priority
+from portal.landlords.promises import FIRST_PROMISES
 from portal.notices.account import send_password_link
 from portal.people.contact import Contact
 from portal.people.models import Person
@@ -31,6 +34,12 @@ CHANGEABLE = frozenset(
         "shows_costs",
         "correction_working_days",
         "ending_limit_percent",
+        "takes_reports",
+        "recall_months",
+        "answer_days",
+        "change_hours",
+        "quiet_from",
+        "quiet_until",
     }
 )
 
@@ -44,8 +53,17 @@ def add_landlord(*, slug: str, name: str, kind: Landlord.Kind, by: Person | None
     except ValidationError as error:
         raise CannotAdd(" ".join(error.messages)) from error
     landlord.save()
+    give_first_promises(landlord)
     record("landlord added", landlord, by=by, landlord_id=landlord.pk)
     return landlord
+
+
+def give_first_promises(landlord: Landlord) -> None:
+    """The priorities every landlord begins with."""
+    Priority.objects.bulk_create(
+        Priority(landlord=landlord, position=position, **asdict(promise))
+        for position, promise in enumerate(FIRST_PROMISES)
+    )
 
 
 @transaction.atomic

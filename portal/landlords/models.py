@@ -1,6 +1,6 @@
 """Landlords, the people who work for them, and what is theirs."""
 
-from datetime import date
+from datetime import date, time
 from typing import Self, TypeVar
 
 from django.conf import settings
@@ -36,10 +36,53 @@ class Landlord(Coded):
         default=10, help_text="A delivery that would end more than this share of a kind waits for a person"
     )
 
+    # How repairs are reported and followed.
+    takes_reports = models.BooleanField(default=True, help_text="Residents can report repairs here")
+    recall_months = models.PositiveSmallIntegerField(
+        default=12, help_text="Months within which the same repair again is a recall"
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        default=28, help_text="Days within which a resident may say that it is not fixed"
+    )
+    change_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="Hours before a visit until which it can be changed online"
+    )
+    quiet_from = models.TimeField(default=time(21), help_text="No messages from this hour, but for today")
+    quiet_until = models.TimeField(default=time(8))
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ending_limit_percent__lte=100), name="landlord_limit_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Priority(Coded):
+    """How soon a landlord promises to mend: its own word, its own target (HACT WorkPriority)."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="priorities")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=100)
+    hact_code = models.CharField(max_length=10, help_text="HACT WorkPriorityCode, 1 to 5")
+    hours = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Around the clock")
+    days = models.PositiveSmallIntegerField(null=True, blank=True)
+    counts_working_days = models.BooleanField(default=False)
+    offers_visits = models.BooleanField(default=True, help_text="Whether residents choose a time")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "priorities"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint("landlord", "key", name="priority_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(hours__isnull=False, days__isnull=True)
+                | models.Q(hours__isnull=True, days__isnull=False),
+                name="priority_in_hours_or_days",
             ),
         ]
 

@@ -24,7 +24,13 @@ class Notice(Coded):
     landlord_id = models.BigIntegerField(null=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    # What it tells of, and once for all: telling twice is one message.
+    about = models.UUIDField(null=True, blank=True, help_text="Public code of the record it tells of")
+    once = models.CharField(max_length=120, null=True, blank=True, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    send_after = models.DateTimeField(null=True, blank=True, help_text="It waits for the end of quiet hours")
+    tries = models.PositiveSmallIntegerField(default=0)
+    given_up_at = models.DateTimeField(null=True, blank=True, help_text="Tried often enough: staff are shown")
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)

@@ -50,6 +50,12 @@ class Person(AbstractBaseUser, Coded):
     email_verified = models.BooleanField(default=False)
     phone = models.CharField("mobile number", max_length=20, null=True, blank=True, help_text="E.164")
     phone_verified = models.BooleanField(default=False)
+    prefers = models.CharField(
+        max_length=5,
+        blank=True,
+        choices=[("email", "email"), ("sms", "text message")],
+        help_text="How to tell them things; blank for the one they signed up with",
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     # Part of every session's fingerprint: adding one ends all of this person's sessions at once.

@@ -1,19 +1,19 @@
 """Nobody reaches the office without a second factor: one middleware, so that no view can forget it."""
 
-import base64
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+
+from portal.core.secrets import opened, sealed
 
 OFFICE = "/office/"
+SEEDS = "portal.people.second_factor"  # the purpose they are sealed for
 SIGN_IN = "/office/sign-in/"
 CHOOSE_PASSWORD = "/office/password/"  # noqa: S105
 SET_UP = "/office/second-factor/"
@@ -81,17 +81,7 @@ class SecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def encrypt(self, text: str) -> str:
-        return _safe().encrypt(text.encode()).decode()
+        return sealed(text, purpose=SEEDS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _safe().decrypt(encrypted_text.encode()).decode()
-
-
-def _safe() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_key(secret))) for secret in secrets])
-
-
-def _key(secret: str | bytes) -> bytes:
-    """Thirty-two bytes."""
-    return salted_hmac("portal.people.second_factor", "seeds", secret=secret, algorithm="sha256").digest()
+        return opened(encrypted_text, purpose=SEEDS)

@@ -112,6 +112,7 @@ class Stay:
     until: date | None = None
     # Days that are another household's too: one moves out and the next moves in.
     handovers: frozenset[date] = frozenset()
+    tenancy: int | None = None
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -146,6 +147,11 @@ class Sight:
         over = [stay for stay in self.stays if stay.until and stay.until < self.on]
         over.sort(key=lambda stay: stay.until or self.on)
         return (current or over or sorted(self.stays, key=lambda stay: stay.since))[-1]
+
+    @property
+    def tenancies(self) -> list[int]:
+        """Those of this person in this home, by their primary keys."""
+        return [stay.tenancy for stay in self.stays if stay.tenancy is not None]
 
     @property
     def viewer(self) -> Viewer:
@@ -222,6 +228,7 @@ def _stay(party: Party, *, came_after: bool, went_before: bool) -> Stay:
         since=tenancy.started_on,
         until=last_day(tenancy.ended_on, party.ended_on),
         handovers=frozenset(day for day in shared if day),
+        tenancy=tenancy.pk,
     )
 
 

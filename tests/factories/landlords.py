@@ -1,8 +1,11 @@
 """Landlords and who works for them."""
 
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
+from portal.landlords.actions import give_first_promises
 from portal.landlords.models import Contractor, ContractorWorker, Feed, Landlord, Officer, Team
 from tests.factories.people import PersonFactory
 from tests.factories.records import SourceFactory
@@ -11,12 +14,18 @@ from tests.factories.records import SourceFactory
 class LandlordFactory(DjangoModelFactory):
     class Meta:
         model = Landlord
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"landlord-{n}")
     name = factory.LazyAttribute(lambda landlord: landlord.slug.replace("-", " ").title())
     phone = "01632 960000"
     emergency_phone = "01632 960999"
     email = "hello@example.org"
+
+    @factory.post_generation
+    def priorities(self, create: bool, _extracted: Any, **_: Any) -> None:
+        if create:
+            give_first_promises(self)
 
 
 class TeamFactory(DjangoModelFactory):

@@ -55,6 +55,14 @@ class WorkOrder(PlacedRecord):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     estimated_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     actual_cost = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    # Ours, not the delivery's: the report it came of, and what the resident said of the work.
+    request = models.ForeignKey(
+        "repairs.RepairRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    answer = models.CharField(
+        max_length=10, blank=True, db_default="", choices=[("fixed", "fixed"), ("not fixed", "not fixed")]
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = WorkOrderQuerySet.as_manager()
 
