@@ -6,8 +6,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.core import clock
-from portal.repairs.models import Appointment, StatusUpdate, WorkElement, WorkOrder
+from portal.landlords.models import Priority
+from portal.repairs.models import (
+    Appointment,
+    Photo,
+    RepairRequest,
+    Said,
+    StatusUpdate,
+    WorkElement,
+    WorkOrder,
+)
 from tests.factories.homes import HomeFactory
+from tests.factories.people import PersonFactory
 from tests.factories.records import SourceFactory
 
 
@@ -65,3 +75,60 @@ class StatusUpdateFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n % 30_000)
     type_code = "10"
     happened_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=1))
+
+
+class RepairRequestFactory(DjangoModelFactory):
+    """A report by the lead tenant of the home's newest tenancy, who is made if there is none."""
+
+    class Meta:
+        model = RepairRequest
+
+    home = factory.LazyAttribute(lambda request: request.tenancy.home)
+    tenancy = factory.SubFactory("tests.factories.tenancies.TenancyFactory")
+    landlord = factory.LazyAttribute(lambda request: request.home.landlord)
+    reported_by = factory.SubFactory(PersonFactory)
+    reference = factory.Sequence(lambda n: f"R-{n:04}-TEST")
+    reported_at = factory.LazyFunction(clock.now)
+    problem = "tap_drips"
+    problem_name = "A tap drips"
+    room = "kitchen"
+    location = "Kitchen"
+    words = "The cold tap drips all night"
+    trade_code = "PL"
+    class_code = "10"
+    type_code = "30"
+    priority = factory.LazyAttribute(
+        lambda request: Priority.objects.get(landlord=request.landlord, key="routine")
+    )
+    priority_code = "3"
+    priority_name = "Routine"
+    due_at = factory.LazyAttribute(lambda request: request.reported_at + timedelta(days=28))
+    message = factory.LazyFunction(dict)
+
+
+class SaidFactory(DjangoModelFactory):
+    class Meta:
+        model = Said
+
+    request = None
+    work_order = factory.SubFactory(WorkOrderFactory)
+    landlord = factory.LazyAttribute(lambda said: (said.request or said.work_order).landlord)
+    by = factory.SubFactory(PersonFactory)
+    at = factory.LazyFunction(clock.now)
+    kind = Said.Kind.WORDS
+    words = "It drips on the floor now"
+
+
+class PhotoFactory(DjangoModelFactory):
+    """A photo that is ready; its files are the test's own matter."""
+
+    class Meta:
+        model = Photo
+
+    landlord = factory.SelfAttribute("home.landlord")
+    home = factory.SubFactory(HomeFactory)
+    by = factory.SubFactory(PersonFactory)
+    side = Photo.Side.RESIDENT
+    state = Photo.State.READY
+    name = factory.Sequence(lambda n: f"{n:064x}")
+    width, height, size = 1200, 900, 250_000

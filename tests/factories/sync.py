@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.core import clock
-from portal.sync.models import Delivery, DeliveryIssue
+from portal.sync.models import Delivery, DeliveryIssue, System
 from tests.factories.landlords import LandlordFactory
 from tests.factories.records import SourceFactory
 
@@ -34,3 +34,12 @@ class DeliveryIssueFactory(DjangoModelFactory):
     field = "tenure_type"
     value = "999"
     message = "999 is not a tenure of the standard."
+
+
+class SystemFactory(DjangoModelFactory):
+    class Meta:
+        model = System
+
+    landlord = factory.SubFactory(LandlordFactory)
+    name = "The repairs system"
+    address = "http://127.0.0.1:9"
