@@ -27,6 +27,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.homes.models import Home
+from portal.landlords.actions import add_landlord
 from portal.landlords.models import Landlord, Officer
 from portal.people.models import Person
 from portal.tenancies.models import Party
@@ -56,6 +57,8 @@ def stocked(homes: int) -> Landlord:
     tables = set(connection.introspection.table_names()) - {"django_migrations", "django_content_type"}
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} CASCADE")
+        for slug in ("bench-large", "bench-small"):
+            add_landlord(slug=slug, name=slug.title(), kind=Landlord.Kind.ASSOCIATION, by=None)
         cursor.execute("SET synchronous_commit = off")
         cursor.execute(sql.replace("{homes}", str(homes)))
         cursor.execute("RESET synchronous_commit")

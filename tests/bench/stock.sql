@@ -1,10 +1,6 @@
 -- A big invented record, made inside PostgreSQL: {homes} homes of two landlords, the second with a tenth of them.
 -- Streets are 70 stems x 16 kinds, so a street name finds hundreds: harder than life.
 -- Every home has had two tenancies, with one or two tenants each, and four repairs; each block its own two.
-INSERT INTO landlords_landlord (slug, name, kind, primary_colour, secondary_colour, phone, emergency_phone, email,
-    shows_costs, correction_working_days, ending_limit_percent)
-  VALUES ('bench-large', 'Large Homes', 'association', '#1d4f5f', '#8a3b12', '', '', '', true, 10, 10),
-         ('bench-small', 'Small Homes', 'association', '#1d4f5f', '#8a3b12', '', '', '', true, 10, 10);
 INSERT INTO records_source (kind, system, as_of, received_at) VALUES ('delivery', 'the bench', now(), now());
 INSERT INTO landlords_contractor (landlord_id, reference, name)
   SELECT id, 'C1', 'Bench Repairs' FROM landlords_landlord WHERE slug LIKE 'bench-%';
