@@ -13,9 +13,9 @@ from portal.homes.models import Block, Component, Correction, Home
 from portal.investment.models import PlannedWork
 from portal.landlords.models import Contractor, Landlord, Officer
 from portal.people.models import Person
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import RepairRequest, WorkOrder
 from portal.safety.models import Certificate
-from portal.sync.models import Delivery
+from portal.sync.models import Delivery, System
 from tests.factories.homes import (
     BlockFactory,
     ComponentFactory,
@@ -36,12 +36,13 @@ from tests.factories.people import PersonFactory
 from tests.factories.records import SourceFactory
 from tests.factories.repairs import (
     AppointmentFactory,
+    RepairRequestFactory,
     StatusUpdateFactory,
     WorkElementFactory,
     WorkOrderFactory,
 )
 from tests.factories.safety import CertificateFactory
-from tests.factories.sync import DeliveryFactory
+from tests.factories.sync import DeliveryFactory, SystemFactory
 from tests.factories.tenancies import PartyFactory, PersonAlertFactory, TenancyFactory
 
 KINDS = ("homes", "tenancies", "components", "certificates", "work_orders", "programmes")
@@ -49,6 +50,7 @@ KINDS = ("homes", "tenancies", "components", "certificates", "work_orders", "pro
 # Words that only the household that spoke them, and their landlord, may ever see.
 AMINAS_WORDS = "Amina says the tap by the blue cupboard drips"
 CARLS_WORDS = "Carl says his son broke the bathroom door"
+AMINAS_REPORT = "Amina says her bedroom window will not shut"
 NADIAS_WORDS = "Nadia reports the lobby light flickers at night"
 
 
@@ -87,6 +89,8 @@ class Cast:
     earlier_order: WorkOrder
     communal_order: WorkOrder
     contractors_order: WorkOrder
+    request: RepairRequest  # Amina's; no work order has come of it yet
+    system: System  # Larkfield's; Eastmere has none
     certificate: Certificate
     kitchen: Component
     planned_kitchen: PlannedWork
@@ -177,6 +181,17 @@ def assemble() -> Cast:
     )
     contractors_order = WorkOrderFactory(home=flats[1], contractor=contractor, source=source)
 
+    request = RepairRequestFactory(
+        tenancy=flats[0].tenancies.get(started_on=moved_in),
+        reported_by=amina,
+        problem="window_will_not_shut",
+        problem_name="A window will not shut",
+        room="bedroom",
+        location="Bedroom",
+        words=AMINAS_REPORT,
+        trade_code="JR",
+    )
+
     programme = ProgrammeFactory(landlord=larkfield, source=source)
     planned = PlannedWorkFactory(home=flats[0], programme=programme, source=source)
     PlanChangeFactory(planned_work=planned)
@@ -210,6 +225,8 @@ def assemble() -> Cast:
         earlier_order=earlier_order,
         communal_order=communal_order,
         contractors_order=contractors_order,
+        request=request,
+        system=SystemFactory(landlord=larkfield),
         certificate=CertificateFactory(home=flats[0], source=source),
         kitchen=ComponentFactory(home=flats[0], source=source),
         planned_kitchen=planned,
