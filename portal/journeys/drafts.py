@@ -1,0 +1,89 @@
+"""Drafts: begun, added to page by page, read back, left. None leaves an Event: nothing has been said yet."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from portal.core import clock
+from portal.core.secrets import opened, sealed
+from portal.journeys.models import Draft
+from portal.journeys.pages import Answer
+from portal.people.models import Person
+
+PURPOSE = "portal.journeys.draft"
+
+
+class DraftGone(Exception):
+    """The draft was sent or left meanwhile, on another device or in another window."""
+
+
+def drafts_of(person: Person) -> QuerySet[Draft]:
+    """This person's own, also those sent or left: nobody else ever sees a draft."""
+    return Draft.objects.filter(person=person)
+
+
+def find_open(*, journey: str, about: UUID, by: Person) -> Draft | None:
+    """The one under way, if there is one."""
+    return drafts_of(by).filter(journey=journey, about=about, sent_at=None, left_at=None).first()
+
+
+def open_draft(*, journey: str, about: UUID, by: Person) -> Draft:
+    """The one under way, or a new one. Two windows at once get the same."""
+    found = find_open(journey=journey, about=about, by=by)
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            made = Draft.objects.create(journey=journey, about=about, person=by)
+            made.refresh_from_db(fields=["code"])
+            return made
+    except IntegrityError:
+        return open_draft(journey=journey, about=about, by=by)
+
+
+def save_answers(*, draft: Draft, pages: dict[str, Answer], drop: Iterable[str] = (), by: Person) -> None:
+    """Put what was said on these pages beside what is there, in one statement: no device undoes another.
+
+    ``drop`` are pages to be asked again. Raises DraftGone when it is no longer open.
+    """
+    kept = {**draft.answers, **pages}
+    answers: Any = F("answers")
+    for key in drop:
+        kept.pop(key, None)
+        answers = _joined(answers, "-", Cast(Value(key), TextField()))
+    answers = _joined(answers, "||", Value(pages, output_field=JSONField()))
+    still_open = drafts_of(by).filter(pk=draft.pk, sent_at=None, left_at=None)
+    if not still_open.update(answers=answers, saved_at=clock.now()):
+        raise DraftGone
+    draft.answers = kept
+
+
+def _joined(left: Any, sign: str, right: Any) -> Func:
+    return Func(left, right, template="(%(expressions)s)", arg_joiner=f" {sign} ", output_field=JSONField())
+
+
+def leave(*, draft: Draft, by: Person) -> None:
+    """Put it aside, to begin again. What was sent stays sent."""
+    drafts_of(by).filter(pk=draft.pk, sent_at=None, left_at=None).update(left_at=clock.now())
+
+
+def begin_again(*, journey: str, about: UUID, by: Person) -> Draft:
+    """A new draft in the place of the one under way."""
+    found = find_open(journey=journey, about=about, by=by)
+    if found:
+        leave(draft=found, by=by)
+    return open_draft(journey=journey, about=about, by=by)
+
+
+def shut(answer: Answer, fields: Iterable[str]) -> Answer:
+    """An answer as it is stored: what must not be read in the database is sealed."""
+    return {**answer, **{name: sealed(str(answer.get(name, "")), purpose=PURPOSE) for name in fields}}
+
+
+def unshut(answer: Answer, fields: Iterable[str]) -> Answer:
+    """The answer as it was given."""
+    return {**answer, **{name: opened(str(answer.get(name, "")), purpose=PURPOSE) for name in fields}}
