@@ -125,6 +125,8 @@ class Outgoing(Coded):
     set_aside_at = models.DateTimeField(null=True, blank=True, help_text="Trying again would not help")
     failure = models.CharField(max_length=60, blank=True, help_text="What went wrong last, by its key")
     failure_says = models.CharField(max_length=300, blank=True, help_text="The system's own words")
+    given_up_at = models.DateTimeField(null=True, blank=True, help_text="Staff saw to it in another way")
+    given_up_because = models.TextField(blank=True)
 
     class Meta:
         verbose_name_plural = "outgoing"
@@ -141,6 +143,14 @@ class Outgoing(Coded):
                 condition=Q(delivered_at__isnull=True)
                 | Q(next_try_at__isnull=True, set_aside_at__isnull=True),
                 name="outgoing_delivered_is_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_up_at__isnull=True)
+                | Q(next_try_at__isnull=True, delivered_at__isnull=True),
+                name="outgoing_given_up_is_over",
+            ),
+            models.UniqueConstraint(
+                "request", condition=Q(kind="RaiseRepair"), name="outgoing_one_report_of_a_request"
             ),
         ]
 
@@ -167,12 +177,18 @@ class Incoming(Coded):
     received_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    about = models.CharField(max_length=100, blank=True, help_text="Reference of the order it is about")
+    # [{"code", "field", "message"}]: why it is not in the standard, or what was read with leniency.
+    issues = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name_plural = "incoming"
         constraints = [models.UniqueConstraint("system", "reference", name="incoming_once")]
         indexes = [
-            models.Index(fields=["received_at"], condition=Q(outcome="waiting"), name="incoming_waiting")
+            models.Index(fields=["received_at"], condition=Q(outcome="waiting"), name="incoming_waiting"),
+            models.Index(
+                fields=["landlord", "about"], condition=Q(outcome="no_order"), name="incoming_without_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from portal.homes.models import PlacedQuerySet, PlacedRecord
 from portal.landlords.models import Contractor, Landlord
 from portal.records.history import keep_history
+from portal.records.models import Source
 from portal.repairs.conditions import DONE, OPEN
 
 
@@ -136,6 +137,10 @@ class Appointment(OrderPart):
     name = models.CharField(max_length=100, blank=True, help_text="HACT AppointmentTimeOfDay name")
     earliest_arrival = models.TimeField(null=True, blank=True)
     latest_completion = models.TimeField(null=True, blank=True)
+    # The message that told it; None for what came in a delivery.
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta(OrderPart.Meta):
         pass
@@ -150,6 +155,11 @@ class StatusUpdate(OrderPart):
     other_type = models.CharField(max_length=100, blank=True)
     happened_at = models.DateTimeField(null=True, blank=True)
     comments = models.TextField(blank=True)
+    who = models.CharField(max_length=200, blank=True, db_default="", help_text="Who is to come, by name")
+    # The message that told it; None for what came in a delivery.
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta(OrderPart.Meta):
         pass
