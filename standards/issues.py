@@ -79,6 +79,13 @@ class Code(StrEnum):
     BAD_POSTCODE = "bad-postcode"
     BAD_EMAIL = "bad-email"
     BAD_PHONE = "bad-phone"
+    # A message of the standard
+    UNKNOWN_MESSAGE = "unknown-message"
+    UNKNOWN_NAME = "unknown-name"
+    MISSING_PART = "missing-part"
+    EMPTY_LIST = "empty-list"
+    TOO_MANY_ITEMS = "too-many-items"
+    CODE_NOT_HERE = "code-not-here"
     # Mappings
     UNMAPPED_VALUE = "unmapped-value"
     MISSING_TABLE = "missing-table"

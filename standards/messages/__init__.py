@@ -1,0 +1,12 @@
+"""The nine repairs messages of HACT's standard: their schemas, checks, builders, and a tolerant reader.
+
+issues = check_message("RaiseRepair", document)              # nothing: the message is valid
+document, notes = read_tolerantly("RaiseRepair", received)   # camelCase and the like; then check it
+message = building.raise_repair(description_of_work="The tap drips", ...)
+"""
+
+from standards.messages.checking import check_message, is_valid
+from standards.messages.reading import read_tolerantly
+from standards.messages.schemas import KINDS, Message, schema
+
+__all__ = ["KINDS", "Message", "check_message", "is_valid", "read_tolerantly", "schema"]

@@ -1,0 +1,149 @@
+"""One message against its schema: what is wrong with it, said once for each place."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import jsonschema_rs
+
+from standards.codelists import FOLDER as CODELISTS
+from standards.codelists import codelist
+from standards.issues import Code, Issue, Severity, issue
+from standards.messages.schemas import KINDS, Schema, schema, validator
+
+_Kind = jsonschema_rs.ValidationErrorKind
+
+At = Sequence[str | int]
+
+_WORDS = {
+    "object": "an object",
+    "array": "a list",
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+_OF_FORMAT = {"date": Code.BAD_DATE, "date-time": Code.BAD_DATE_TIME}
+_OF_PATTERN = {"TimeOfDay": Code.BAD_TIME, "Text": Code.CONTROL_CHARACTER}
+
+
+def is_valid(kind: str, document: Any) -> bool:
+    """Whether the document is a message of that kind, to the letter. Never raises."""
+    try:
+        return kind in KINDS and validator(kind).is_valid(document)
+    except ValueError:  # something that JSON cannot hold
+        return False
+
+
+def check_message(kind: str, document: Any) -> list[Issue]:
+    """What is wrong with a message, each with the path of its field; nothing when it is valid. Never raises.
+
+    Strict: names as the standard has them, and none beside them. `read_tolerantly` comes before it for what
+    others send.
+    """
+    if is_valid(kind, document):
+        return []
+    if kind not in KINDS:
+        return [issue(Code.UNKNOWN_MESSAGE, str(kind), value=str(kind))]
+    return list(_Said(kind).issues(document))
+
+
+def path_of(at: At) -> str:
+    """SitePropertyUnit[0].Address.PostalCode; the message itself where nothing is named."""
+    said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
+    return said.removeprefix(".") or "The message"
+
+
+class _Said:
+    """The faults of one message in our words, at most one for each place."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.places: set[str] = set()
+
+    def issues(self, document: Any) -> Iterator[Issue]:
+        try:
+            # A value of the wrong type breaks other rules too: its type is said, and no more.
+            faults = sorted(
+                validator(self.kind).iter_errors(document),
+                key=lambda fault: not isinstance(fault.kind, _Kind.Type),
+            )
+        except ValueError:
+            yield from self._what_json_cannot_hold(document)
+            return
+        for fault in faults:
+            yield from self._said(fault)
+
+    def _said(self, fault: jsonschema_rs.ValidationError) -> Iterator[Issue]:
+        at, of = fault.instance_path, fault.kind
+        if isinstance(of, _Kind.AdditionalProperties):
+            for name in of.unexpected:
+                yield from self._issue(Code.UNKNOWN_NAME, [*at, name], expected=self.kind)
+        elif isinstance(of, _Kind.Required):
+            yield from self._issue(Code.MISSING_PART, [*at, of.property])
+        elif isinstance(of, _Kind.Type):
+            yield from self._issue(Code.WRONG_SHAPE, at, expected=_WORDS[of.types[0]])
+        elif isinstance(of, _Kind.MinItems):
+            yield from self._issue(Code.EMPTY_LIST, at)
+        elif isinstance(of, _Kind.MaxItems):
+            yield from self._issue(Code.TOO_MANY_ITEMS, at, limit=of.limit)
+        elif isinstance(of, _Kind.Format):
+            yield from self._issue(_OF_FORMAT[of.format], at, value=str(fault.instance))
+        else:
+            yield from self._code_or_pattern(fault)
+
+    def _code_or_pattern(self, fault: jsonschema_rs.ValidationError) -> Iterator[Issue]:
+        """An enum, a `not` or a pattern: what it means is said by the part of the schema it stands in."""
+        at, value = fault.instance_path, str(fault.instance)
+        rule = _part(schema(self.kind), fault.schema_path[:-1])
+        name = rule.get("x-codelist", "")
+        if isinstance(fault.kind, _Kind.Pattern) and (code := _OF_PATTERN.get(str(fault.schema_path[-2]))):
+            yield from self._issue(code, at, value=value if code is Code.BAD_TIME else "")
+        elif "contentEncoding" in rule:
+            yield from self._issue(Code.WRONG_SHAPE, at, expected="Base64")
+        elif isinstance(fault.kind, _Kind.Not) or value in _codes(name):
+            yield from self._issue(Code.CODE_NOT_HERE, at, value=value, expected=name)
+        else:
+            expected = name or ", ".join(rule.get("enum", ()))
+            yield from self._issue(Code.UNKNOWN_CODE, at, value=value, expected=expected)
+
+    def _what_json_cannot_hold(self, document: Any) -> Iterator[Issue]:
+        """Half a letter (a lone surrogate), a name that is no text, or a Python object."""
+        waiting: list[tuple[list[str | int], Any]] = [([], document)]
+        while waiting:
+            at, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting += [
+                    ([*at, name if isinstance(name, str) else repr(name)], each)
+                    for name, each in value.items()
+                ]
+                if any(not isinstance(name, str) or _is_broken(name) for name in value):
+                    yield from self._issue(Code.WRONG_SHAPE, at, expected="an object whose names are text")
+            elif isinstance(value, list | tuple):
+                waiting += [([*at, place], each) for place, each in enumerate(value)]
+            elif isinstance(value, str):
+                if _is_broken(value):
+                    yield from self._issue(Code.CONTROL_CHARACTER, at)
+            elif value is not None and not isinstance(value, bool | int | float):
+                yield from self._issue(Code.WRONG_SHAPE, at, expected="JSON")
+
+    def _issue(self, code: Code, at: At, *, value: str = "", **words: object) -> Iterator[Issue]:
+        field = path_of(at)
+        if field not in self.places:
+            self.places.add(field)
+            yield issue(code, self.kind, field=field, value=value, severity=Severity.ERROR, words=words)
+
+
+def _is_broken(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _codes(name: str) -> Sequence[str]:
+    return tuple(codelist(name)) if name and (CODELISTS / f"{name}.csv").exists() else ()
+
+
+def _part(whole: Schema, path: At) -> Schema:
+    part: Any = whole
+    for step in path:
+        part = part[step]
+    found: Schema = part
+    return found
