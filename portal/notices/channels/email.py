@@ -1,7 +1,10 @@
 """Email, through whatever server the settings name."""
 
+from smtplib import SMTPRecipientsRefused
+
 from django.core.mail import EmailMessage
 
+from portal.notices.channels import CannotBeSent
 from portal.notices.models import Notice
 
 
@@ -10,4 +13,10 @@ def is_ready() -> bool:
 
 
 def send(notice: Notice) -> None:
-    EmailMessage(subject=notice.subject, body=notice.body, to=[notice.to]).send()
+    """Raises CannotBeSent where the server says that there is no such address (RFC 5321: 5yz is for good)."""
+    try:
+        EmailMessage(subject=notice.subject, body=notice.body, to=[notice.to]).send()
+    except SMTPRecipientsRefused as refusal:
+        if all(500 <= code < 600 for code, _ in refusal.recipients.values()):
+            raise CannotBeSent("no such address") from refusal
+        raise

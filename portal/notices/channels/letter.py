@@ -13,8 +13,9 @@ def is_ready() -> bool:
 def send(notice: Notice) -> None:
     lines = [line.strip() for line in notice.to.splitlines() if line.strip()]
     address = {f"address_line_{number}": line for number, line in enumerate(lines[:7], start=1)}
-    notify.client().send_letter_notification(
-        template_id=settings.NOTIFY_LETTER_TEMPLATE,
-        personalisation=address | {"subject": notice.subject, "body": notice.body},
-        reference=str(notice.code),
-    )
+    with notify.refusals():
+        notify.client().send_letter_notification(
+            template_id=settings.NOTIFY_LETTER_TEMPLATE,
+            personalisation=address | {"subject": notice.subject, "body": notice.body},
+            reference=str(notice.code),
+        )

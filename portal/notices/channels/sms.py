@@ -11,9 +11,10 @@ def is_ready() -> bool:
 
 
 def send(notice: Notice) -> None:
-    notify.client().send_sms_notification(
-        phone_number=notice.to,
-        template_id=settings.NOTIFY_SMS_TEMPLATE,
-        personalisation={"body": notice.body},
-        reference=str(notice.code),
-    )
+    with notify.refusals():
+        notify.client().send_sms_notification(
+            phone_number=notice.to,
+            template_id=settings.NOTIFY_SMS_TEMPLATE,
+            personalisation={"body": notice.body},
+            reference=str(notice.code),
+        )

@@ -1,0 +1,146 @@
+"""Every message that Homefile sends, with invented people, repairs and links, for staff to read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.landlords.models import Landlord
+from portal.notices.models import Notice
+from portal.notices.sending import words_of
+
+EMAIL, SMS, LETTER = Notice.Channel.EMAIL, Notice.Channel.SMS, Notice.Channel.LETTER
+SITE = "https://homes.example.org"
+HOME = "8d1f0a52-3c4b-4e59-9a60-7b1c2d3e4f50"
+REPAIR: dict[str, object] = {
+    "who": "a plumber",
+    "reference": "R-7K3F-92QD",
+    "visit": "",
+    "promise": "by Thursday 17 December",
+    "done": "",
+    "expected": "",
+    "urgent": False,
+    "communal": False,
+    "follows": False,
+    "answer_url": "",
+    "page_url": f"{SITE}/homes/{HOME}/repairs/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
+}
+VISIT: dict[str, object] = {"visit": "on Tuesday 24 November, between 8am and 1pm"}
+TAP: dict[str, object] = {"answer_url": f"{SITE}/answer/x7Qm2Zt0bLr5Vd8NcK3sYwA1eJf6GhPu4TiXo9RvBnMqEyS/"}
+DONE: dict[str, object] = {"done": "Tuesday 24 November"}
+NEIGHBOUR: dict[str, object] = {"communal": True, "follows": True, "who": "a door entry engineer"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One kind: what it is called, when it goes, how, and with what invented facts, case by case."""
+
+    title: str
+    when: str
+    channels: tuple[Notice.Channel, ...] = (EMAIL, SMS)
+    cases: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: {"": {}})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """One message in full, as its reader gets it."""
+
+    channel: Notice.Channel
+    case: str
+    body: str
+
+
+def _repair(title: str, when: str, **cases: dict[str, object]) -> Message:
+    named = {name.replace("_", " "): REPAIR | facts for name, facts in cases.items()}
+    return Message(title=title, when=when, cases=named)
+
+
+CODE: dict[str, object] = {"code": "123456"}
+MESSAGES: Mapping[str, Message] = {
+    "repair_received": _repair(
+        "We have your report",
+        "At once, when a resident has sent a report.",
+        without_a_visit={},
+        with_a_visit=VISIT,
+    ),
+    "repair_booked": _repair(
+        "A visit is booked",
+        "When a time is agreed.",
+        their_own_repair=VISIT | TAP,
+        shared_parts=VISIT | NEIGHBOUR,
+    ),
+    "repair_changed": _repair(
+        "The visit has changed",
+        "When the visit moves, or is off.",
+        another_time=VISIT | TAP,
+        the_visit_is_off={},
+        shared_parts=VISIT | NEIGHBOUR,
+    ),
+    "repair_reminder": _repair(
+        "The day before a visit",
+        "On the morning before, once quiet hours are over.",
+        their_own_repair=VISIT | TAP,
+    ),
+    "repair_on_the_way": _repair(
+        "Somebody is on the way",
+        "At once, also in quiet hours.",
+        their_own_repair={},
+        shared_parts=NEIGHBOUR,
+    ),
+    "repair_done": _repair(
+        "You say that it is done",
+        "When your system says so.",
+        their_own_repair=DONE | TAP,
+        shared_parts=DONE | NEIGHBOUR,
+    ),
+    "repair_is_it_fixed": _repair(
+        "Is it fixed?",
+        "Once, two days after it was done, where nobody has said.",
+        their_own_repair=DONE | TAP,
+    ),
+    "repair_late": _repair(
+        "The repair is late",
+        "Once, when the promised day has passed.",
+        with_a_new_date={"expected": "Tuesday 22 December"},
+        without_a_new_date={},
+        shared_parts=NEIGHBOUR,
+    ),
+    "repair_not_picked_up": _repair(
+        "You have not taken it up yet",
+        "Once, when your system has not answered for an hour; in an emergency after ten minutes.",
+        a_common_repair={},
+        an_emergency={"urgent": True},
+    ),
+    "invitation": Message(
+        title="The letter with a code",
+        when="When staff invite a tenant.",
+        channels=(LETTER,),
+        cases={"": {"name": "Amina Tenant", "code": "ABCD-EF23-JKLM", "expires_on": date(2026, 12, 24)}},
+    ),
+    "sign_in_code": Message(title="The code to sign in", when="At once.", cases={"": CODE}),
+    "no_account": Message(title="Nobody has an account there", when="At once."),
+    "work_account": Message(title="A work account at a resident's door", when="At once."),
+    "set_password": Message(
+        title="Choose a password",
+        when="When somebody joins your staff, or has forgotten theirs.",
+        channels=(EMAIL,),
+        cases={"": {"password_reset_url": f"{SITE}/office/password/1-abc-def/"}},
+    ),
+    "security_changed": Message(
+        title="How you sign in has changed", when="At once, to staff.", channels=(EMAIL,)
+    ),
+}
+
+
+def previews(kind: str, landlord: Landlord) -> Iterator[Preview]:
+    """The message in every case and every channel, in the landlord's name."""
+    message = MESSAGES[kind]
+    for case, facts in message.cases.items():
+        for channel in message.channels:
+            context: dict[str, Any] = {"landlord": landlord, "site": SITE, "answer_url": "", **facts}
+            yield Preview(channel=channel, case=case, body=words_of(kind, channel, context))
+
+
+def title_of(kind: str) -> str:
+    """What staff call a message of that kind."""
+    return MESSAGES[kind].title if kind in MESSAGES else kind.replace("_", " ").capitalize()
