@@ -307,3 +307,9 @@ NOTIFY_LETTER_TEMPLATE = os.environ.get("NOTIFY_LETTER_TEMPLATE", "")
 
 # Months between the safety checks whose time the law does not set: fire-risk=12,lift=6.
 SAFETY_INTERVALS = os.environ.get("SAFETY_INTERVALS", "")
+
+# What the law adds to a landlord's promise, where portal/repairs/rights.toml is not sure of it.
+COLD_MONTHS = os.environ.get("COLD_MONTHS", "")
+RIGHT_TO_REPAIR_TENURES = os.environ.get("RIGHT_TO_REPAIR_TENURES", "")
+RIGHT_TO_REPAIR_NOT = os.environ.get("RIGHT_TO_REPAIR_NOT", "")
+HAZARD_LAW_PHASE_3 = os.environ.get("HAZARD_LAW_PHASE_3", "")

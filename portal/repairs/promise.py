@@ -1,0 +1,238 @@
+"""By when a repair is promised, by the landlord's own word and by law, and how that is said. Pure.
+
+Moments are aware. A promise of days is kept as the midnight with which its last day begins: it holds all that
+day (`rules.promised_until`). A promise of hours runs around the clock, also when clocks change.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+from portal.core.clock import LONDON, day_of
+from portal.core.words import clock, full_day, on_weekday, plural, weekday
+from portal.core.working_days import working_day_after
+from portal.repairs.problems import Problem, Question
+from portal.repairs.rights import Law
+from portal.repairs.rules import has_hour
+
+Answers = Mapping[str, str]  # to the questions of a problem, by their keys
+
+
+class Target(Protocol):
+    """How soon a landlord promises to mend; rows of Priority are shaped so."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def hours(self) -> int | None: ...
+    @property
+    def days(self) -> int | None: ...
+    @property
+    def counts_working_days(self) -> bool: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """A council tenant's Right to Repair: the line of the Schedule and the last day it gives."""
+
+    line: str
+    defect: str
+    days: int
+    due_on: date
+    only_if: str
+    ceiling_pounds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HazardClock:
+    """What the law asks of a landlord that hears of a hazard."""
+
+    hazard: str
+    investigate_by: date | None = None  # where it may be significant
+    make_safe_by: datetime | None = None  # where it may be an emergency
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """Everything that was promised of one report."""
+
+    due_at: datetime
+    target: str
+    right: Right | None = None
+    hazard: HazardClock | None = None
+
+
+def due_at(priority: Target, reported_at: datetime, *, holidays: Collection[date]) -> datetime:
+    """The moment, or the day, by which this priority promises to mend. The day of the report is day 0."""
+    if priority.hours is not None:
+        due = reported_at.astimezone(UTC) + timedelta(hours=priority.hours)
+        # Midnight sharp would be read as the whole day that it begins.
+        return due if has_hour(due) else due - timedelta(microseconds=1)
+    days, on = priority.days or 0, day_of(reported_at)
+    if priority.counts_working_days:
+        return start_of(working_day_after(on, days, holidays=holidays))
+    return start_of(on + timedelta(days=days))
+
+
+def start_of(day: date) -> datetime:
+    """The midnight a day in England begins with: how a promise without an hour is kept."""
+    return datetime.combine(day, time.min, LONDON)
+
+
+def is_cold(day: date, *, law: Law) -> bool:
+    """Whether it is in the cold months, when a home without heating is an emergency."""
+    return law.cold.covers(day)
+
+
+def right_to_repair(
+    problem: Problem,
+    *,
+    council: bool,
+    landlord: str,
+    tenure_code: str,
+    reported_at: datetime,
+    answers: Answers,
+    holidays: Collection[date],
+    law: Law,
+) -> Right | None:
+    """The Right to Repair of a council's secure tenant, where there is one (SI 1994/133, Schedule).
+
+    ``landlord`` is its short name. Whether the repair would cost more than the ceiling only the landlord
+    knows: that is said in words.
+    """
+    line = law.lines.get(problem.right_to_repair)
+    if line is None or not council or landlord in law.not_landlords or tenure_code not in law.tenures:
+        return None
+    if line.not_if and _answered(problem, answers, *line.not_if):
+        return None
+    on = day_of(reported_at)
+    days = line.winter_days if line.winter_days is not None and law.winter.covers(on) else line.days
+    return Right(
+        line=line.key,
+        defect=line.defect,
+        days=days,
+        due_on=working_day_after(on, days, holidays=holidays),
+        only_if=line.only_if if not line.not_if or not _asks(problem, line.not_if[0]) else "",
+        ceiling_pounds=law.ceiling_pounds,
+    )
+
+
+def hazard_clock(
+    problem: Problem,
+    *,
+    emergency: bool,
+    tenure_code: str,
+    reported_at: datetime,
+    holidays: Collection[date],
+    law: Law,
+) -> HazardClock | None:
+    """By when the law has a hazard looked at (SI 2025/1042): day 1 is the working day after the report.
+
+    An emergency of any kind counts since the first phase began, anything less once its kind is under it.
+    """
+    hazard = law.hazards.get(problem.hazard)
+    if hazard is None or tenure_code in law.not_tenures:
+        return None
+    if emergency:
+        began = min(one.since for one in law.hazards.values() if one.since)
+        safe_by = reported_at.astimezone(UTC) + timedelta(hours=law.make_safe_hours)
+        covered = day_of(reported_at) >= began
+        return HazardClock(hazard=hazard.key, make_safe_by=safe_by) if covered else None
+    if hazard.since is None or day_of(reported_at) < hazard.since:
+        return None
+    by = working_day_after(day_of(reported_at), law.investigate_days, holidays=holidays)
+    return HazardClock(hazard=hazard.key, investigate_by=by)
+
+
+def promise(
+    problem: Problem,
+    *,
+    priority: Target,
+    emergency: bool,
+    council: bool,
+    landlord: str,
+    tenure_code: str,
+    reported_at: datetime,
+    answers: Answers,
+    holidays: Collection[date],
+    law: Law,
+) -> Promise:
+    """All of it at once, for a report made at that moment from a home with that tenure."""
+    return Promise(
+        due_at=due_at(priority, reported_at, holidays=holidays),
+        target=target_words(priority),
+        right=right_to_repair(
+            problem,
+            council=council,
+            landlord=landlord,
+            tenure_code=tenure_code,
+            reported_at=reported_at,
+            answers=answers,
+            holidays=holidays,
+            law=law,
+        ),
+        hazard=hazard_clock(
+            problem,
+            emergency=emergency,
+            tenure_code=tenure_code,
+            reported_at=reported_at,
+            holidays=holidays,
+            law=law,
+        ),
+    )
+
+
+def target_words(priority: Target) -> str:
+    """Within 24 hours; within 7 days; within 5 working days; today."""
+    if priority.hours is not None:
+        return f"within {plural(priority.hours, 'hour')}"
+    if not priority.days:
+        return "the same day" if not priority.counts_working_days else "the same working day"
+    return f"within {plural(priority.days, 'working day' if priority.counts_working_days else 'day')}"
+
+
+def promise_words(made: Promise, *, landlord: str, today: date) -> str:
+    """Larkfield Homes promises to mend this by Tuesday 24 November."""
+    return f"{landlord} promises to mend this {due_words(made.due_at, today=today)}."
+
+
+def right_words(right: Right, *, landlord: str, today: date) -> str:
+    """What the Right to Repair adds, with its conditions; plain enough to be read out."""
+    condition = f" {right.only_if}," if right.only_if else ""
+    return (
+        f"You also have the Right to Repair. For {right.defect},{condition} {landlord} has "
+        f"{plural(right.days, 'working day')}: until {weekday(right.due_on, today=today)}. If it is not "
+        f"mended by then, you can ask for another contractor. This holds for repairs that cost up to "
+        f"£{right.ceiling_pounds}."
+    )
+
+
+def hazard_words(clock_of: HazardClock, *, landlord: str, today: date) -> str:
+    """What the law on hazards adds."""
+    if clock_of.make_safe_by:
+        return (
+            f"This may be dangerous. By law {landlord} has 24 hours to look into it and make it safe: "
+            f"{due_words(clock_of.make_safe_by, today=today)}."
+        )
+    by = on_weekday(clock_of.investigate_by or today, today=today).removeprefix("on ")
+    return f"This may harm your health. By law {landlord} has to look into it by {by}."
+
+
+def due_words(due: datetime, *, today: date) -> str:
+    """By 2pm tomorrow; by Tuesday 24 November; by 12 January 2027 when that is far off."""
+    on = day_of(due)
+    near = abs((on - today).days) <= 6
+    day = weekday(on, today=today) if near else full_day(on)
+    if not has_hour(due) or due.astimezone(LONDON).time() >= time(23, 59):
+        return f"by {day}"
+    return f"by {clock(due)} {day if day in {'today', 'tomorrow', 'yesterday'} else f'on {day}'}"
+
+
+def _asks(problem: Problem, text: str) -> bool:
+    return any(question.text == text for question in problem.questions)
+
+
+def _answered(problem: Problem, answers: Answers, text: str, answer: str) -> bool:
+    """Whether that question of this problem was answered so."""
+    return _asks(problem, text) and answers.get(Question(text).key) == answer
