@@ -1,0 +1,370 @@
+"""What a landlord's system tells of a repair, written down. Every fact keeps the message it came in.
+
+Messages come late, twice and out of order: each of these can run again, and goes by the time at which a
+thing happened, not by the time at which it was heard.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Max, Q
+
+from portal.core import clock
+from portal.core.clock import day_of
+from portal.landlords.models import Contractor
+from portal.people.models import Person
+from portal.records.events import record
+from portal.records.models import Source
+from portal.repairs.models import (
+    Appointment,
+    Completion,
+    RepairRequest,
+    StatusUpdate,
+    WorkElement,
+    WorkOrder,
+)
+from portal.repairs.rules import Answer, State, next_visit, state_after
+from portal.repairs.telling import tell
+
+# Lines told in messages are numbered from here; those of deliveries from 1.
+FIRST_TOLD = 10_000
+# "On the way" is news for this long.
+NEWS = timedelta(hours=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """Something that happened on a job, as HACT JobStatusUpdate says it."""
+
+    type_code: str
+    happened_at: datetime
+    reference: str = ""
+    other_type: str = ""
+    comments: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A visit that was agreed; shaped like a row of Appointment."""
+
+    on: date
+    reference: str = ""
+    name: str = ""
+    earliest_arrival: time | None = None
+    latest_completion: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a landlord's own order says, where it says more or other than the report it came of."""
+
+    description: str = ""
+    priority_code: str = ""
+    priority_name: str = ""
+    due_at: datetime | None = None
+    class_code: str = ""
+    type_code: str = ""
+    trade_code: str = ""
+    raised_at: datetime | None = None
+    contractor_reference: str = ""
+    contractor_name: str = ""
+
+
+@transaction.atomic
+def take_up(
+    *, request: RepairRequest, reference: str, source: Source, at: datetime, by: Person | None
+) -> WorkOrder:
+    """The landlord's system holds the report, as this order of its own. Told again, it is the same order.
+
+    An order that is there already, because a delivery was faster or because the landlord counts two reports
+    as one, is not written anew.
+    """
+    RepairRequest.objects.filter(pk=request.pk, held_at=None).update(held_at=at)
+    order, is_new = WorkOrder.objects.get_or_create(
+        landlord_id=request.landlord_id,
+        reference=reference,
+        defaults=_as_reported(request) | {"source": source, "raised_at": at, "request": request},
+    )
+    if is_new:
+        _add_element(order, request)
+        _add_agreed_visit(order, request, source)
+    else:
+        WorkOrder.objects.filter(pk=order.pk, request=None).update(request=request)
+    record("report taken up", request, by=by, order=str(order.code), new=is_new)
+    return order
+
+
+def _as_reported(request: RepairRequest) -> dict[str, Any]:
+    """The order as the report has it, until the landlord's system says otherwise."""
+    recalled = request.recall_of
+    return {
+        "home": None if request.is_communal else request.home,
+        "block_id": request.block_id,
+        "estate_id": request.estate_id,
+        "description": str(request.message.get("DescriptionOfWork") or request.problem_name),
+        "location": request.location,
+        "access_notes": "\n".join(filter(None, [request.who_is_in, request.how_to_get_in, request.pets])),
+        "class_code": request.class_code,
+        "type_code": request.type_code,
+        "priority_code": request.priority_code,
+        "priority_name": request.priority_name,
+        "trade_code": request.trade_code,
+        "case_reference": (recalled.case_reference or recalled.reference) if recalled else "",
+        "reported_at": request.reported_at,
+        "due_at": request.due_at,
+    }
+
+
+def _add_element(order: WorkOrder, request: RepairRequest) -> None:
+    WorkElement.objects.create(
+        landlord_id=order.landlord_id,
+        work_order=order,
+        position=1,
+        trade_code=request.trade_code,
+        rate_code=request.rate_code,
+        rate_name=request.problem_name,
+    )
+
+
+def _add_agreed_visit(order: WorkOrder, request: RepairRequest, source: Source) -> None:
+    """The time that was agreed while the report was made. The household knows it already."""
+    slot = request.slot or {}
+    if slot.get("state") == "confirmed":
+        agreed = Visit(
+            on=date.fromisoformat(slot["on"]),
+            reference=str(slot.get("reference", "")),
+            name=str(slot.get("name", "")),
+            earliest_arrival=_hour(slot.get("earliest")),
+            latest_completion=_hour(slot.get("latest")),
+        )
+        _write_visit(order, agreed, source)
+
+
+def _hour(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+@transaction.atomic
+def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person | None) -> bool:
+    """Something happened on the job. Whether that is news: what is known already is not written twice."""
+    _alone(order)
+    if _is_known(order, update):
+        return False
+    StatusUpdate.objects.create(
+        landlord_id=order.landlord_id,
+        work_order=order,
+        position=_next_position(order.statusupdates.aggregate(last=Max("position"))["last"]),
+        source=source,
+        reference=update.reference,
+        type_code=update.type_code,
+        other_type=update.other_type,
+        happened_at=update.happened_at,
+        comments=update.comments,
+        who=update.who,
+    )
+    record("repair update told", order, by=by, type=update.type_code)
+    if state_after(update.type_code) is State.ON_THE_WAY and _is_news(order, update):
+        tell("on_the_way", order=order, once=f"on_the_way:{order.code}:{day_of(update.happened_at)}")
+    return True
+
+
+def _is_known(order: WorkOrder, update: Update) -> bool:
+    """By its own reference, or else because the same happened at the same moment: a delivery may tell it."""
+    same = Q(type_code=update.type_code, happened_at=update.happened_at, other_type=update.other_type)
+    if update.reference:
+        same = Q(reference=update.reference) | same & Q(reference="")
+    return order.statusupdates.filter(same).exists()
+
+
+def _is_news(order: WorkOrder, update: Update) -> bool:
+    """Whether it is still so: nobody wants to hear in the evening that somebody was on the way at noon."""
+    later = order.statusupdates.filter(happened_at__gt=update.happened_at)
+    going = order.completed_at is None and order.cancelled_at is None
+    return (
+        going
+        and clock.now() - update.happened_at < NEWS
+        and not any(state_after(each.type_code) for each in later)
+    )
+
+
+@transaction.atomic
+def note_visit(
+    *, order: WorkOrder, visit: Visit, told_at: datetime, source: Source, by: Person | None
+) -> bool:
+    """A visit is agreed, moved or narrowed: it is the one visit to come. Whether that is news."""
+    _alone(order)
+    if order.appointments.filter(source__as_of__gt=told_at).exists():
+        return False  # what was agreed since then stands
+    ahead = _visits_ahead(order, told_at)
+    before = next_visit(ahead, today=day_of(told_at))
+    if before and _same_visit(before, visit):
+        return False
+    ahead.delete()
+    _write_visit(order, visit, source)
+    record("visit told", order, by=by, on=visit.on.isoformat(), moved=before is not None)
+    if visit.on >= clock.today() and not (before and _is_within(visit, before)):
+        what = "changed" if before else "booked"
+        tell(what, order=order, once=f"{what}:{order.code}:{visit.on}:{visit.earliest_arrival}")
+    return True
+
+
+def _visits_ahead(order: WorkOrder, at: datetime) -> models.QuerySet[Appointment]:
+    """Those that a new time takes the place of; not one of that day that came to nothing already."""
+    today = day_of(at)
+    ended = any(
+        update.happened_at
+        and day_of(update.happened_at) == today
+        and update.happened_at <= at
+        and update.type_code.split("-")[0] in {"70", "120"}
+        for update in order.statusupdates.all()
+    )
+    return order.appointments.filter(on__gt=today) if ended else order.appointments.filter(on__gte=today)
+
+
+def _write_visit(order: WorkOrder, visit: Visit, source: Source) -> None:
+    Appointment.objects.create(
+        landlord_id=order.landlord_id,
+        work_order=order,
+        position=_next_position(order.appointments.aggregate(last=Max("position"))["last"]),
+        source=source,
+        reference=visit.reference,
+        on=visit.on,
+        name=visit.name,
+        earliest_arrival=visit.earliest_arrival,
+        latest_completion=visit.latest_completion,
+    )
+
+
+def _same_visit(stored: Any, visit: Visit) -> bool:
+    return (stored.on, stored.earliest_arrival, stored.latest_completion) == (
+        visit.on,
+        visit.earliest_arrival,
+        visit.latest_completion,
+    )
+
+
+def _is_within(visit: Visit, before: Any) -> bool:
+    """Whether it only narrows what was agreed: then who keeps the day free has nothing to do."""
+    if visit.on != before.on or not (visit.earliest_arrival and visit.latest_completion):
+        return False
+    begins = before.earliest_arrival is None or visit.earliest_arrival >= before.earliest_arrival
+    ends = before.latest_completion is None or visit.latest_completion <= before.latest_completion
+    return bool(begins and ends)
+
+
+@transaction.atomic
+def visit_is_off(*, order: WorkOrder, told_at: datetime, source: Source, by: Person | None) -> bool:
+    """There is no visit to come any more. Whether there was one."""
+    _alone(order)
+    ahead = _visits_ahead(order, told_at).exclude(source__as_of__gt=told_at)
+    was_on = [visit.on for visit in ahead]
+    if not was_on:
+        return False
+    ahead.delete()
+    WorkOrder.objects.filter(pk=order.pk).update(source=source)
+    record("visit called off", order, by=by, on=was_on[0].isoformat())
+    tell("changed", order=order, once=f"off:{order.code}:{was_on[0]}:{told_at:%Y-%m-%dT%H:%M:%S}")
+    return True
+
+
+@transaction.atomic
+def complete(
+    *,
+    order: WorkOrder,
+    at: datetime,
+    source: Source,
+    by: Person | None,
+    outcome: str = "",
+    follow_on_reference: str = "",
+) -> bool:
+    """The landlord says that it is done. Whether that is news.
+
+    Said again after the resident said that it is not fixed, it is done anew, and the resident is asked anew;
+    what they said stays written down.
+    """
+    order = _alone(order)
+    if order.completed_at and at <= order.completed_at:
+        return False
+    anew = order.answer == Answer.NOT_FIXED and order.answered_at is not None and at > order.answered_at
+    if order.completed_at and not anew:
+        return False  # the first time counts: the clock does not begin again
+    order.completed_at, order.source = at, source
+    order.answer, order.answered_at = ("", None) if anew else (order.answer, order.answered_at)
+    order.save(update_fields=["completed_at", "source", "answer", "answered_at"])
+    _write_outcome(order, outcome, follow_on_reference)
+    order.appointments.filter(on__gt=day_of(at)).delete()
+    record("repair said done", order, by=by, anew=anew)
+    tell("done", order=order, once=f"done:{order.code}:{at:%Y-%m-%dT%H:%M:%S}")
+    return True
+
+
+@transaction.atomic
+def end_without_work(
+    *, order: WorkOrder, at: datetime, source: Source, by: Person | None, outcome: str = ""
+) -> bool:
+    """The landlord cancelled it. Whether that is news."""
+    order = _alone(order)
+    if order.cancelled_at or (order.completed_at and order.completed_at >= at):
+        return False
+    order.cancelled_at, order.source = at, source
+    order.save(update_fields=["cancelled_at", "source"])
+    _write_outcome(order, outcome, "")
+    order.appointments.filter(on__gte=day_of(at)).delete()
+    record("repair cancelled by landlord", order, by=by)
+    return True
+
+
+def _write_outcome(order: WorkOrder, outcome: str, follow_on_reference: str) -> None:
+    if outcome or follow_on_reference:
+        told = {"outcome": outcome[:100], "follow_on_reference": follow_on_reference[:100]}
+        Completion.objects.update_or_create(
+            work_order=order, defaults=told | {"landlord_id": order.landlord_id}
+        )
+
+
+@transaction.atomic
+def note_terms(*, order: WorkOrder, terms: Terms, source: Source, by: Person | None) -> bool:
+    """The landlord's own order says who does it, by when and how it calls it. Whether that is news.
+
+    What it leaves open stays as it was. The promise to the resident is never made later.
+    """
+    order = _alone(order)
+    said = {
+        name: getattr(terms, name)
+        for name in ("priority_code", "priority_name", "class_code", "type_code", "trade_code")
+        if getattr(terms, name)
+    }
+    if terms.due_at and (order.due_at is None or terms.due_at < order.due_at):
+        said["due_at"] = terms.due_at
+    contractor = contractor_of(order, terms)
+    if contractor:
+        said["contractor_id"] = contractor.pk
+    changed = {name: value for name, value in said.items() if getattr(order, name) != value}
+    if not changed:
+        return False
+    WorkOrder.objects.filter(pk=order.pk).update(**changed, source=source)
+    record("repair terms told", order, by=by, fields=sorted(changed))
+    return True
+
+
+def contractor_of(order: WorkOrder, terms: Terms) -> Contractor | None:
+    """Whom the order was given to; a firm that is new is written down."""
+    if not terms.contractor_reference:
+        return None
+    return Contractor.objects.get_or_create(
+        landlord_id=order.landlord_id,
+        reference=terms.contractor_reference,
+        defaults={"name": terms.contractor_name or terms.contractor_reference},
+    )[0]
+
+
+def _alone(order: WorkOrder) -> WorkOrder:
+    """The order as it is now, and nobody else's for as long as the transaction lasts."""
+    return WorkOrder.objects.select_for_update().get(pk=order.pk)
+
+
+def _next_position(last: int | None) -> int:
+    return max(last or 0, FIRST_TOLD - 1) + 1
