@@ -5,8 +5,20 @@ document, notes = read_tolerantly("RaiseRepair", received)   # camelCase and the
 message = building.raise_repair(description_of_work="The tap drips", ...)
 """
 
+from standards.messages import building, parts
+from standards.messages.building import NotValid
 from standards.messages.checking import check_message, is_valid
 from standards.messages.reading import read_tolerantly
 from standards.messages.schemas import KINDS, Message, schema
 
-__all__ = ["KINDS", "Message", "check_message", "is_valid", "read_tolerantly", "schema"]
+__all__ = [
+    "KINDS",
+    "Message",
+    "NotValid",
+    "building",
+    "check_message",
+    "is_valid",
+    "parts",
+    "read_tolerantly",
+    "schema",
+]

@@ -31,8 +31,8 @@ def read_tolerantly(kind: str, document: Any) -> tuple[Any, list[Issue]]:
     """The message with the standard's names and shapes, and what had to be changed for that. Never raises.
 
     Read all the same: names that begin with a small letter, names that another message joins or does not,
-    one thing where a list should be, a number where a code is, the name of a code, dates as people
-    write them, nulls. A name that the message does not have is left out, and said. The document given stays as it is.
+    one thing where a list should be, a number where a code is, the name of a code, dates as people write
+    them, nulls. A name that the message does not have is left out, and said. What was given stays as it is.
     """
     if kind not in KINDS or not isinstance(document, dict):
         return document, []
