@@ -5,7 +5,6 @@ from django.db.models import F, Q
 
 from portal.core.models import Coded
 from portal.landlords.models import Landlord
-from portal.repairs.models.requests import RepairRequest
 
 
 class SlotPattern(Coded):
@@ -43,13 +42,16 @@ class ClosedDay(models.Model):
 
 
 class SlotBooking(Coded):
-    """One place of one pattern on one day, taken for one report. Place numbers cannot be given twice."""
+    """One place of one pattern on one day, taken for one report. Place numbers cannot be given twice.
+
+    It is taken before the report is sent, so that nobody is promised a visit that has gone.
+    """
 
     landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="+", db_index=False)
     pattern = models.ForeignKey(SlotPattern, on_delete=models.PROTECT, related_name="bookings")
     on = models.DateField()
     place = models.PositiveSmallIntegerField(help_text="From 1 to the pattern's places")
-    request = models.ForeignKey(RepairRequest, on_delete=models.PROTECT, related_name="bookings")
+    report = models.UUIDField(help_text="Public code of the report, which is that of its draft")
     booked_at = models.DateTimeField(auto_now_add=True)
     given_up_at = models.DateTimeField(null=True, blank=True)
 
@@ -63,7 +65,7 @@ class SlotBooking(Coded):
                 name="slot_place_taken_once",
             ),
             models.UniqueConstraint(
-                "request", condition=Q(given_up_at__isnull=True), name="slot_one_for_a_request"
+                "report", condition=Q(given_up_at__isnull=True), name="slot_one_for_a_report"
             ),
         ]
 
