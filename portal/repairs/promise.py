@@ -63,7 +63,7 @@ class Promise:
     hazard: HazardClock | None = None
 
 
-def due_at(priority: Target, reported_at: datetime, *, holidays: Collection[date]) -> datetime:
+def due_at(priority: Target, reported_at: datetime, holidays: Collection[date]) -> datetime:
     """The moment, or the day, by which this priority promises to mend. The day of the report is day 0."""
     if priority.hours is not None:
         due = reported_at.astimezone(UTC) + timedelta(hours=priority.hours)
@@ -160,7 +160,7 @@ def promise(
 ) -> Promise:
     """All of it at once, for a report made at that moment from a home with that tenure."""
     return Promise(
-        due_at=due_at(priority, reported_at, holidays=holidays),
+        due_at=due_at(priority, reported_at, holidays),
         target=target_words(priority),
         right=right_to_repair(
             problem,
