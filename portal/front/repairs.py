@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import (
     Case,
     DateTimeField,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -21,11 +22,10 @@ from django.db.models.functions import Coalesce, Least
 from portal.core.clock import LONDON, day_of
 from portal.core.words import capital, full_day
 from portal.repairs.models import WorkElement, WorkOrder
-from portal.repairs.rules import Standing, State, standing_of
+from portal.repairs.rules import ENDED, Standing, State, done_at, ended_state, standing_of
 from portal.repairs.words import (
     Reading,
     by_words,
-    is_long_done,
     late_words,
     lateness,
     next_step,
@@ -56,13 +56,15 @@ class Repair:
     shared: bool
     theirs: bool  # of this person's own time here
     came_back: bool  # what was done before did not last
-    asks: bool  # whether the landlord's number belongs beside it
+    yours: bool  # whether this household answers for it
     standing: Standing
 
 
 def orders_seen(sight: Sight) -> QuerySet[WorkOrder]:
     """Every work order this person sees from their home, with where its case began and its catalogue name."""
-    return WorkOrder.objects.seen_from(sight.home).annotate(began_at=_began_at(), catalogue=_catalogue())
+    return WorkOrder.objects.seen_from(sight.home).annotate(
+        began_at=_began_at(), catalogue=_catalogue(), asked_by=F("request__tenancy")
+    )
 
 
 def _catalogue() -> Subquery:
@@ -102,7 +104,7 @@ def lines_of(order: WorkOrder) -> list[CatalogueLine]:
 
 def fetch_parts(orders: Sequence[WorkOrder]) -> None:
     """Of those still open, what happened and what is booked: two queries."""
-    still_open = [order for order in orders if not order.completed_at and not order.cancelled_at]
+    still_open = [order for order in orders if ended_state(order) not in ENDED]
     prefetch_related_objects(still_open, "statusupdates", "appointments")
 
 
@@ -111,9 +113,14 @@ def read_by(order: WorkOrder, sight: Sight) -> Reading:
     return reading(order, sight, began_at=order.began_at)  # type: ignore[attr-defined]
 
 
+def is_yours(order: WorkOrder, sight: Sight, read: Reading) -> bool:
+    """Whether this household answers for it: it was done for them, or they reported it."""
+    return read.words or order.asked_by in sight.tenancies  # type: ignore[attr-defined]
+
+
 def standing(order: WorkOrder, read: Reading, now: datetime) -> Standing:
     """Where it stands, from no more than this person may know."""
-    if order.completed_at or order.cancelled_at or not read.steps:
+    if ended_state(order) in ENDED or not read.steps:
         return standing_of(order, now=now)
     return standing_of(order, updates=order.statusupdates.all(), visits=order.appointments.all(), now=now)
 
@@ -122,24 +129,31 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
     """One order from `orders_seen`, after `fetch_parts`."""
     read = read_by(order, sight)
     stands = standing(order, read, now)
-    landlord = sight.home.landlord.name
-    where = where_words(order, sight, read)
+    landlord, days = sight.home.landlord.name, sight.home.landlord.answer_days
+    where, yours = where_words(order, sight, read), is_yours(order, sight, read)
     return Repair(
         code=order.code,
         title=title(order, lines_of(order), read),
         where=where,
-        label=stands.label(landlord),
+        label=stands.label(landlord, yours=yours),
         tone=stands.tone,
         late=stands.late,
-        told=sentence(stands, order, landlord=landlord, now=now),
-        next_step=next_step(stands, order, landlord=landlord, now=now, communal=order.is_communal),
+        told=sentence(stands, order, landlord=landlord, now=now, yours=yours),
+        next_step=next_step(
+            stands,
+            order,
+            landlord=landlord,
+            now=now,
+            answer_days=days,
+            communal=not yours and order.is_communal,
+        ),
         late_words=late_words(stands, order, landlord=landlord, now=now, expected=order.planned_finish_on),
         more=more_words(order, where, landlord, now=now),
         raised_on=day_of(order.raised_at),
         shared=order.is_communal,
         theirs=sight.lived_here_on(day_of(order.raised_at)),
         came_back=order.class_code == RECALL,
-        asks=stands.state is not State.CANCELLED and not is_long_done(order, now=now),
+        yours=yours,
         standing=stands,
     )
 
@@ -168,9 +182,9 @@ def more_words(order: WorkOrder, where: str, landlord: str, *, now: datetime) ->
     how = lateness(order, now=now)
     if order.cancelled_at:
         parts.append(f"Cancelled {full_day(day_of(order.cancelled_at))}")
-    elif order.completed_at:
-        done = full_day(day_of(order.completed_at))
-        parts.append(f"{landlord} says it was done {done}{f', {how}' if how else ''}")
+    elif done := done_at(order):
+        said = full_day(day_of(done))
+        parts.append(f"{landlord} says it was done {said}{f', {how}' if how else ''}")
     elif order.due_at:
         by = by_words(order.due_at, today=day_of(now))
         parts.append(f"Promised {by}{f', {how}' if how else ''}")

@@ -4,9 +4,15 @@ from django.db.models import DateTimeField, F, Func, Q
 
 from portal.core.clock import LONDON
 
-# `rules.ended_state`
-OPEN = Q(completed_at__isnull=True, cancelled_at__isnull=True, closed_at__isnull=True)
-DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True)
+# `rules.answer_of`: what the resident said of the work as it was last done.
+NOT_FIXED = Q(completed_at__isnull=False, answer="not fixed", answered_at__gte=F("completed_at"))
+
+# `rules.ended_state`: what the resident says is not fixed goes on, whatever the landlord says.
+OPEN = Q(cancelled_at__isnull=True) & (Q(completed_at__isnull=True, closed_at__isnull=True) | NOT_FIXED)
+# Not ~NOT_FIXED: with no answer that is NULL, which is not true.
+DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True) & (
+    ~Q(answer="not fixed") | Q(answered_at__isnull=True) | Q(answered_at__lt=F("completed_at"))
+)
 
 # `rules.promised_until`: a promise without an hour holds all of its day.
 _LOCAL = f"(%(expressions)s AT TIME ZONE '{LONDON.key}')"

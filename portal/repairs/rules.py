@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.core.clock import LONDON, day_of
 
@@ -143,6 +143,23 @@ class OrderFacts(Protocol):
     def cancelled_at(self) -> datetime | None: ...
     @property
     def closed_at(self) -> datetime | None: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
+
+
+class RequestFacts(Protocol):
+    """The moments of a report of which no work order has come yet."""
+
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def held_at(self) -> datetime | None: ...
+    @property
+    def cancelled_at(self) -> datetime | None: ...
+    @property
+    def slot(self) -> Mapping[str, Any] | None: ...
 
 
 class UpdateFacts(Protocol):
@@ -189,8 +206,10 @@ class Standing:
     def is_open(self) -> bool:
         return self.state not in ENDED
 
-    def label(self, landlord: str) -> str:
-        return LABELS[self.state].format(landlord=landlord)
+    def label(self, landlord: str, *, yours: bool = True) -> str:
+        """Its word; ``yours`` is whether it is told to the household that answers for it."""
+        said = LABELS[self.state] if yours or self.state is not State.FIXED else LABELS[State.SAID_DONE]
+        return said.format(landlord=landlord)
 
 
 def state_after(type_code: str) -> State | None:
@@ -200,20 +219,30 @@ def state_after(type_code: str) -> State | None:
     return AFTER_UPDATE.get(type_code.split("-")[0])
 
 
+@dataclass(frozen=True)
+class AgreedTime:
+    """A time that was agreed before there was an order; shaped like a visit."""
+
+    on: date
+    earliest_arrival: time | None = None
+    latest_completion: time | None = None
+
+
 def standing_of(
     order: OrderFacts,
     *,
     updates: Iterable[UpdateFacts] = (),
     visits: Iterable[VisitFacts] = (),
-    answer: Answer | None = None,
     now: datetime,
 ) -> Standing:
     """Where the order stands: cancelled or done first, then a visit to come, then what last happened."""
-    ended = ended_state(order, answer)
-    if ended:
-        late = ended is not State.CANCELLED and is_late(order, now=now)
+    ended, late = ended_state(order), is_late(order, now=now)
+    if ended in ENDED:
         return Standing(state=ended, late=late)
-    late = is_late(order, now=now)
+    if ended is State.NOT_FIXED and order.answered_at:
+        # It goes on from there: what came of the work before is over.
+        updates, visits = since(order.answered_at, updates, visits)
+    silent = ended or State.WITH_LANDLORD
     update = latest_telling(updates)
     happened_on = day_of(update.happened_at) if update and update.happened_at else None
     visit = next_visit(visits, today=day_of(now), after=happened_on)
@@ -223,16 +252,75 @@ def standing_of(
     state = state_after(update.type_code) if update else None
     if state is None or missed or (state is State.ON_THE_WAY and happened_on != day_of(now)):
         # A visit that came and went with no word since says nothing, nor does being on the way yesterday.
-        return Standing(state=State.WITH_LANDLORD, late=late, missed=missed)
+        return Standing(state=silent, late=late, missed=missed)
     return Standing(state=state, late=late, update=update)
 
 
-def ended_state(order: OrderFacts, answer: Answer | None = None) -> State | None:
+def since(
+    moment: datetime, updates: Iterable[UpdateFacts], visits: Iterable[VisitFacts]
+) -> tuple[list[UpdateFacts], list[VisitFacts]]:
+    """What happened, and what was agreed to begin, after that moment."""
+    after = [update for update in updates if update.happened_at and update.happened_at > moment]
+    return after, [visit for visit in visits if begins_at(visit) > moment]
+
+
+def standing_of_request(request: RequestFacts, *, now: datetime) -> Standing:
+    """Where a report stands of which the landlord has told no work order yet."""
+    if request.cancelled_at:
+        return Standing(state=State.CANCELLED)
+    late = now > promised_until(request.due_at)
+    agreed = agreed_time(request)
+    if agreed and agreed.on >= day_of(now):
+        return Standing(state=State.BOOKED, late=late, visit=agreed)
+    state = State.WITH_LANDLORD if request.held_at else State.REPORTED
+    return Standing(state=state, late=late, missed=agreed)
+
+
+def agreed_time(request: RequestFacts) -> AgreedTime | None:
+    """The time that was chosen in the report, once it is confirmed."""
+    slot = request.slot
+    if not slot or slot.get("state") != "confirmed":
+        return None
+    hours = [time.fromisoformat(slot[end]) if slot.get(end) else None for end in ("earliest", "latest")]
+    return AgreedTime(date.fromisoformat(slot["on"]), *hours)
+
+
+def begins_at(visit: VisitFacts) -> datetime:
+    """From when on somebody may come."""
+    return datetime.combine(visit.on, visit.earliest_arrival or time.min, LONDON)
+
+
+def over_at(visit: VisitFacts) -> datetime:
+    """When whoever was to come should have been; with no hours told, when the day is over."""
+    if visit.latest_completion:
+        return datetime.combine(visit.on, visit.latest_completion, LONDON)
+    return datetime.combine(visit.on + timedelta(days=1), time.min, LONDON)
+
+
+def answer_of(order: OrderFacts) -> Answer | None:
+    """What the resident said of the work as last done; an answer from before that was of other work."""
+    if not order.answer or order.answered_at is None or order.completed_at is None:
+        return None
+    return Answer(order.answer) if order.answered_at >= order.completed_at else None
+
+
+def done_at(order: OrderFacts) -> datetime | None:
+    """When it was done; None while it goes on, as it does when the resident says that it is not fixed."""
+    return None if answer_of(order) is Answer.NOT_FIXED else order.completed_at
+
+
+def answer_until(completed_at: datetime, answer_days: int) -> datetime:
+    """The end of the last day on which a resident may say whether it is fixed."""
+    return datetime.combine(day_of(completed_at) + timedelta(days=answer_days + 1), time.min, LONDON)
+
+
+def ended_state(order: OrderFacts) -> State | None:
     """How the landlord ended it, and what the resident said of that; None while it goes on."""
     if order.cancelled_at:
         return State.CANCELLED
     if order.completed_at:
-        return {None: State.SAID_DONE, Answer.FIXED: State.FIXED, Answer.NOT_FIXED: State.NOT_FIXED}[answer]
+        said = {None: State.SAID_DONE, Answer.FIXED: State.FIXED, Answer.NOT_FIXED: State.NOT_FIXED}
+        return said[answer_of(order)]
     # Closed with no word that the work was done: it must not count as done.
     return State.CANCELLED if order.closed_at else None
 
@@ -270,9 +358,10 @@ def promised_until(due_at: datetime) -> datetime:
 
 def in_time(order: OrderFacts) -> bool | None:
     """Whether it was done as promised; None when it is not done or nothing was promised."""
-    if order.due_at is None or order.completed_at is None or order.cancelled_at:
+    done = done_at(order)
+    if order.due_at is None or done is None or order.cancelled_at:
         return None
-    return order.completed_at <= promised_until(order.due_at)
+    return done <= promised_until(order.due_at)
 
 
 def is_late(order: OrderFacts, *, now: datetime) -> bool:
@@ -281,11 +370,11 @@ def is_late(order: OrderFacts, *, now: datetime) -> bool:
         return False
     if order.closed_at and not order.completed_at:
         return False
-    return (order.completed_at or now) > promised_until(order.due_at)
+    return (done_at(order) or now) > promised_until(order.due_at)
 
 
 def days_late(order: OrderFacts, *, now: datetime) -> int:
     """By the calendar in England, from the day promised to the day done, or to now; never less than 0."""
     if order.due_at is None or not is_late(order, now=now):
         return 0
-    return max(0, (day_of(order.completed_at or now) - day_of(order.due_at)).days)
+    return max(0, (day_of(done_at(order) or now) - day_of(order.due_at)).days)

@@ -6,12 +6,22 @@ reported and raised while they lived there. Of every other repair they see what 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Protocol
 
 from portal.core.clock import LONDON, day_of
 from portal.core.words import capital, clock, day, full_day, on_day, on_weekday, plural
-from portal.repairs.rules import OrderFacts, Standing, State, VisitFacts, days_late, is_late, promised_until
+from portal.repairs.rules import (
+    OrderFacts,
+    Standing,
+    State,
+    VisitFacts,
+    answer_until,
+    days_late,
+    done_at,
+    is_late,
+    promised_until,
+)
 from portal.repairs.trades import trade
 from portal.tenancies.access import Sight
 
@@ -125,6 +135,7 @@ class Telling:
     order: OrderWords
     landlord: str
     now: datetime
+    yours: bool = True  # whether it is told to the household that answers for it
 
     @property
     def today(self) -> date:
@@ -146,9 +157,11 @@ class Telling:
         return f" {on_weekday(day_of(at), today=self.today)}" if at else ""
 
 
-def sentence(standing: Standing, order: OrderWords, *, landlord: str, now: datetime) -> str:
+def sentence(
+    standing: Standing, order: OrderWords, *, landlord: str, now: datetime, yours: bool = True
+) -> str:
     """The one sentence that says where the repair stands now."""
-    return SENTENCES[standing.state](Telling(standing, order, landlord, now))
+    return SENTENCES[standing.state](Telling(standing, order, landlord, now, yours))
 
 
 def coming(visit: VisitFacts, order: OrderWords, *, today: date) -> str:
@@ -190,6 +203,18 @@ def _said_done(of: Telling) -> str:
     return f"{of.landlord} says this was done{when}."
 
 
+def _fixed(of: Telling) -> str:
+    return "You said it is fixed." if of.yours else _said_done(of)
+
+
+def _not_fixed(of: Telling) -> str:
+    missed = of.standing.missed
+    if missed:
+        return _with_landlord(of)
+    who_said = "You said" if of.yours else "A resident said"
+    return f"{who_said} it is not fixed. {of.landlord} has to put it right."
+
+
 def _cancelled(of: Telling) -> str:
     at, closed = of.order.cancelled_at, of.order.closed_at
     if at is None and closed:
@@ -213,47 +238,59 @@ SENTENCES: Mapping[State, Callable[[Telling], str]] = {
         f"The work is not finished. Somebody has to come again, and {of.landlord} has not told us when."
     ),
     State.SAID_DONE: _said_done,
-    State.FIXED: lambda of: "You said it is fixed.",
-    State.NOT_FIXED: lambda of: f"You said it is not fixed. {of.landlord} has to put it right.",
+    State.FIXED: _fixed,
+    State.NOT_FIXED: _not_fixed,
     State.CANCELLED: _cancelled,
 }
 
 NEXT_STEPS = {
     State.REPORTED: "{name} has to take this up. You do not need to do anything.",
     State.WITH_LANDLORD: "{name} has to give you a date.",
-    State.BOOKED: "If the time does not suit you, call {name}.",
+    State.BOOKED: "If the time does not suit you, ask for another.",
     State.ON_THE_WAY: "Please be in to open the door.",
     State.BEING_WORKED_ON: "You do not need to do anything.",
-    State.NOBODY_IN: "Call {name} to agree a new time. If you were in, tell them so.",
+    State.NOBODY_IN: "Ask for a new time. If you were in, say so.",
     State.WAITING_FOR_PARTS: "{name} has to get the parts and give you a date.",
     State.WAITING_FOR_TRADE: "{name} has to arrange it and give you a date.",
     State.WAITING_FOR_APPROVAL: "{name} has to agree to the work and give you a date.",
-    State.WAITING_FOR_YOU: "Call {name} to agree when they can come in.",
+    State.WAITING_FOR_YOU: "Say when somebody can come in.",
     State.WAITING_FOR_VISIT: "{name} has to give you a date.",
-    State.SAID_DONE: "Is it fixed? If it is not, call {name}.",
+    State.SAID_DONE: "Is it fixed?",
     State.FIXED: "You do not need to do anything.",
-    State.NOT_FIXED: "{name} has to put it right. The promise still counts from the first day.",
-    State.CANCELLED: "If it still needs doing, call {name}.",
+    State.NOT_FIXED: "{name} has to give you a date. The promise still counts from the first day.",
+    State.CANCELLED: "If it still needs doing, report it again or call {name}.",
 }
-# "Is it fixed?" is asked while the answer is fresh.
-ASKED_FOR = timedelta(days=28)
-NEXT_STEP_LONG_DONE = "Has it come back? Call {name}."
+# When nobody answered while the landlord asked, that is said: it does not count as fixed.
+NEXT_STEP_LONG_DONE = "Nobody said whether it is fixed. Has it come back? Report it, or call {name}."
 NEXT_STEP_SHARED = "{name} has to see to this. You do not need to be in."
+NEXT_STEP_SHARED_DONE = "Is it still broken? Report it, or call {name}."
 
 
 def next_step(
-    standing: Standing, order: OrderFacts, *, landlord: str, now: datetime, communal: bool = False
+    standing: Standing,
+    order: OrderFacts,
+    *,
+    landlord: str,
+    now: datetime,
+    answer_days: int,
+    communal: bool = False,
 ) -> str:
-    """What has to happen next, and by whom. Nobody has to be in for a repair of the shared parts."""
-    step = NEXT_STEP_SHARED if communal and standing.is_open else NEXT_STEPS[standing.state]
-    if standing.state is State.SAID_DONE and is_long_done(order, now=now):
+    """What has to happen next, and by whom. Nobody has to be in for a repair of the shared parts.
+
+    ``answer_days`` is how long the landlord asks whether it is fixed.
+    """
+    step = NEXT_STEPS[standing.state]
+    if communal:
+        step = NEXT_STEP_SHARED if standing.is_open else NEXT_STEP_SHARED_DONE
+    elif standing.state is State.SAID_DONE and is_long_done(order, now=now, answer_days=answer_days):
         step = NEXT_STEP_LONG_DONE
     return step.format(name=landlord)
 
 
-def is_long_done(order: OrderFacts, *, now: datetime) -> bool:
-    """Whether it was done so long ago that nobody would still ask whether it is fixed."""
-    return order.completed_at is not None and order.completed_at < now - ASKED_FOR
+def is_long_done(order: OrderFacts, *, now: datetime, answer_days: int) -> bool:
+    """Whether it was done so long ago that nobody is asked any more whether it is fixed."""
+    done = done_at(order)
+    return done is not None and now >= answer_until(done, answer_days)
 
 
 def late_words(
@@ -269,7 +306,7 @@ def late_words(
         return _will_be_late(standing, order.due_at, landlord, day_of(now))
     today = day_of(now)
     due = by_words(order.due_at, today=today)
-    if order.completed_at:
+    if done_at(order):
         return f"It was {lateness(order, now=now)}. It should have been done {due}."
     said = f"This repair is late. It should have been done {due}."
     ahead = standing.visit.on if standing.visit else expected
@@ -299,8 +336,8 @@ def lateness(order: OrderWords, *, now: datetime) -> str:
     if order.due_at is None or order.cancelled_at or (order.closed_at and not order.completed_at):
         return ""
     if not is_late(order, now=now):
-        return "on time" if order.completed_at else ""
-    end = order.completed_at or now
+        return "on time" if done_at(order) else ""
+    end = done_at(order) or now
     days = days_late(order, now=now)
     if days and (end - promised_until(order.due_at)).total_seconds() >= 43_200:
         return f"{plural(days, 'day')} late"

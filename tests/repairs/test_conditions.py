@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from portal.core import clock
-from portal.repairs.conditions import KEPT, PROMISED, PROMISED_UNTIL
+from portal.repairs.conditions import DONE, KEPT, NOT_FIXED, OPEN, PROMISED, PROMISED_UNTIL
 from portal.repairs.models import WorkOrder
 from portal.repairs.rules import State, in_time, promised_until, standing_of
 from tests.cast import Cast
@@ -25,6 +25,31 @@ def test_an_order_is_open_or_done_in_a_list_when_the_rules_say_so(cast: Cast, en
     stands = standing_of(order, now=clock.now())
     assert WorkOrder.objects.open().contains(order) is stands.is_open
     assert WorkOrder.objects.done().contains(order) is (stands.state is State.SAID_DONE)
+
+
+ANSWERED = [None, timedelta(0), timedelta(hours=1), timedelta(days=-2)]
+
+
+@pytest.mark.parametrize("answer", ["", "fixed", "not fixed"])
+@pytest.mark.parametrize("after", ANSWERED)
+@pytest.mark.parametrize("ends", ENDS)
+def test_what_the_resident_says_counts_in_a_list_as_it_does_in_the_rules(
+    cast: Cast, ends: Moments, after: timedelta | None, answer: str
+) -> None:
+    moments = dict(zip(("completed_at", "cancelled_at", "closed_at"), ends, strict=True))
+    answered_at = None if after is None else clock.now() - timedelta(days=1) + after
+    if ends[0] and after is not None:
+        answered_at = ends[0] + after
+    order = WorkOrderFactory(home=cast.flat_4, answer=answer, answered_at=answered_at, **moments)
+    stands = standing_of(order, now=clock.now())
+    assert WorkOrder.objects.open().contains(order) is stands.is_open
+    assert WorkOrder.objects.done().contains(order) is (stands.state in {State.SAID_DONE, State.FIXED})
+    assert WorkOrder.objects.filter(NOT_FIXED, cancelled_at=None).contains(order) is (
+        stands.state is State.NOT_FIXED
+    )
+    assert WorkOrder.objects.filter(PROMISED).contains(order) is (in_time(order) is not None)
+    neither = ~DONE & ~OPEN
+    assert WorkOrder.objects.filter(neither).contains(order) is (stands.state is State.CANCELLED)
 
 
 PROMISES = [

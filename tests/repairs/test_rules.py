@@ -13,13 +13,18 @@ from portal.repairs.rules import (
     OWNERS,
     TONES,
     Actor,
-    Answer,
+    AgreedTime,
     State,
+    answer_until,
+    begins_at,
     days_late,
+    done_at,
     in_time,
     is_late,
     next_visit,
+    over_at,
     standing_of,
+    standing_of_request,
     state_after,
 )
 
@@ -34,6 +39,8 @@ class Order:
     completed_at: datetime | None = None
     cancelled_at: datetime | None = None
     closed_at: datetime | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -113,9 +120,10 @@ def test_every_state_has_a_label_an_owner_and_a_tone() -> None:
     assert len(set(LABELS.values())) == len(State)
 
 
-def test_every_state_can_be_reached_or_waits_for_the_resident() -> None:
+def test_every_state_can_be_reached() -> None:
     reached = {state for _, state in AFTER_EVERY_CODE} | {S.BOOKED, S.SAID_DONE, S.CANCELLED}
-    assert set(State) - reached == {S.REPORTED, S.FIXED, S.NOT_FIXED}
+    answered = {state for _, _, state in ANSWERS} | {state for _, state, _ in REPORTS}
+    assert set(State) - reached - answered == set()
 
 
 CASES = [
@@ -154,7 +162,6 @@ CASES = [
         S.WAITING_FOR_PARTS,
     ),
     ("update without a time", {"updates": [Update("120-20", None)]}, S.WAITING_FOR_PARTS),
-    ("asked and said fixed", {"answer": Answer.FIXED}, S.WITH_LANDLORD),
 ]
 
 
@@ -163,11 +170,121 @@ def test_the_state_follows_from_what_is_known(known: dict, state: State) -> None
     assert state_of(Order(), now=NOW, **known) is state
 
 
+ANSWERS = [
+    # what the resident said, when, the state
+    ("", None, S.SAID_DONE),
+    ("fixed", ago(hours=1), S.FIXED),
+    ("fixed", ago(days=1), S.FIXED),  # the very moment
+    ("not fixed", ago(hours=1), S.NOT_FIXED),
+    # the landlord says again that it is done: what was said before that was of the work before
+    ("fixed", ago(days=1, seconds=1), S.SAID_DONE),
+    ("not fixed", ago(days=2), S.SAID_DONE),
+    ("not fixed", None, S.SAID_DONE),
+]
+
+
+@pytest.mark.parametrize(("answer", "answered_at", "state"), ANSWERS)
+@pytest.mark.parametrize("closed_at", [None, NOW])
+def test_only_the_resident_says_that_it_is_fixed(
+    answer: str, answered_at: datetime | None, state: State, closed_at: datetime | None
+) -> None:
+    order = Order(completed_at=ago(days=1), closed_at=closed_at, answer=answer, answered_at=answered_at)
+    assert state_of(order, now=NOW) is state
+
+
+@pytest.mark.parametrize("answer", ["", "fixed", "not fixed"])
+def test_no_answer_ends_or_reopens_what_is_not_done(answer: str) -> None:
+    assert state_of(Order(answer=answer, answered_at=NOW), now=NOW) is S.WITH_LANDLORD
+    cancelled = Order(cancelled_at=ago(days=2), completed_at=ago(days=3), answer=answer, answered_at=NOW)
+    assert state_of(cancelled, now=NOW) is S.CANCELLED
+
+
+REOPENED = Order(due_at=ago(days=4), completed_at=ago(days=5), answer="not fixed", answered_at=ago(days=2))
+AFTER_NOT_FIXED = [
+    # what is known besides, the state
+    ("silence", {}, S.NOT_FIXED),
+    ("what came before", {"updates": [Update("120-20", ago(days=6))]}, S.NOT_FIXED),
+    ("the visit that was to mend it", {"visits": [Visit(days(-5))]}, S.NOT_FIXED),
+    ("a new visit", {"visits": [Visit(days(-5)), Visit(days(2))]}, S.BOOKED),
+    ("a new visit came and went", {"visits": [Visit(days(-1))]}, S.NOT_FIXED),
+    ("on the way again", {"updates": [Update("30")]}, S.ON_THE_WAY),
+    ("parts this time", {"updates": [Update("40", ago(days=6)), Update("120-20")]}, S.WAITING_FOR_PARTS),
+    ("an update without a time", {"updates": [Update("120-20", None)]}, S.NOT_FIXED),
+]
+
+
 @pytest.mark.parametrize(
-    ("answer", "state"), [(None, S.SAID_DONE), (Answer.FIXED, S.FIXED), (Answer.NOT_FIXED, S.NOT_FIXED)]
+    ("known", "state"), [case[1:] for case in AFTER_NOT_FIXED], ids=[case[0] for case in AFTER_NOT_FIXED]
 )
-def test_only_the_resident_says_that_it_is_fixed(answer: Answer | None, state: State) -> None:
-    assert state_of(Order(completed_at=ago(days=1)), answer=answer, now=NOW) is state
+def test_what_is_not_fixed_goes_on_from_there(known: dict, state: State) -> None:
+    assert state_of(REOPENED, now=NOW, **known) is state
+
+
+def test_what_is_not_fixed_keeps_its_clock() -> None:
+    standing = standing_of(REOPENED, now=NOW)
+    assert standing.late
+    assert days_late(REOPENED, now=NOW) == 4
+    assert in_time(REOPENED) is None
+    assert done_at(REOPENED) is None
+    assert standing.owners == (Actor.LANDLORD,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    due_at: datetime = NOW + timedelta(days=20)
+    held_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    slot: dict | None = None
+
+
+def slot(on: date, state: str = "confirmed") -> dict:
+    return {"on": on.isoformat(), "state": state, "earliest": "08:00", "latest": "13:00:00"}
+
+
+REPORTS = [
+    # the report, the state, late
+    (Request(), S.REPORTED, False),
+    (Request(held_at=NOW), S.WITH_LANDLORD, False),
+    (Request(due_at=NOW), S.REPORTED, False),
+    (Request(due_at=ago(seconds=1), held_at=NOW), S.WITH_LANDLORD, True),
+    (Request(slot=slot(days(0))), S.BOOKED, False),
+    (Request(slot=slot(days(3), "asked")), S.REPORTED, False),
+    (Request(slot=slot(days(3), "refused"), held_at=NOW), S.WITH_LANDLORD, False),
+    (Request(slot=slot(days(-1)), held_at=NOW), S.WITH_LANDLORD, False),
+    (Request(cancelled_at=NOW, slot=slot(days(3)), due_at=ago(days=1)), S.CANCELLED, False),
+]
+
+
+@pytest.mark.parametrize(("request_", "state", "late"), REPORTS)
+def test_a_report_stands_somewhere_before_there_is_an_order(
+    request_: Request, state: State, late: bool
+) -> None:
+    standing = standing_of_request(request_, now=NOW)
+    assert (standing.state, standing.late) == (state, late)
+
+
+def test_a_time_that_was_chosen_has_its_hours() -> None:
+    standing = standing_of_request(Request(slot=slot(days(3))), now=NOW)
+    assert standing.visit == AgreedTime(days(3), time(8), time(13))
+
+
+@pytest.mark.parametrize(
+    ("visit", "begins", "over"),
+    [
+        (Visit(date(2026, 7, 6)), "2026-07-05T23:00Z", "2026-07-06T23:00Z"),
+        (Visit(date(2026, 12, 7), time(8), time(13)), "2026-12-07T08:00Z", "2026-12-07T13:00Z"),
+        # the day the clocks go back has 25 hours
+        (Visit(date(2026, 10, 25)), "2026-10-24T23:00Z", "2026-10-26T00:00Z"),
+    ],
+)
+def test_a_visit_begins_and_is_over_by_the_clock_in_england(visit: Visit, begins: str, over: str) -> None:
+    assert begins_at(visit) == datetime.fromisoformat(begins)
+    assert over_at(visit) == datetime.fromisoformat(over)
+
+
+def test_a_resident_may_answer_for_whole_days() -> None:
+    done = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+    assert answer_until(done, 28) == datetime(2026, 10, 30, tzinfo=LONDON)
 
 
 def test_closed_without_a_word_of_completion_is_not_done() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.core.clock import LONDON
 from portal.homes.models import Home
-from portal.repairs.rules import AFTER_UPDATE, State, standing_of
+from portal.repairs.rules import AFTER_UPDATE, Standing, State, standing_of
 from portal.repairs.trades import TRADES, trade
 from portal.repairs.words import (
     EVERYTHING,
@@ -45,6 +45,8 @@ class Order:
     completed_at: datetime | None = None
     cancelled_at: datetime | None = None
     closed_at: datetime | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,11 @@ def test_every_state_has_a_sentence_and_a_next_step() -> None:
     assert set(SENTENCES) == set(NEXT_STEPS) == set(State)
 
 
+def step(standing: Standing, order: Order, *, communal: bool = False) -> str:
+    name = "Larkfield Homes"
+    return next_step(standing, order, landlord=name, now=NOW, answer_days=28, communal=communal)
+
+
 def said(order: Order, **known: list) -> str:
     standing = standing_of(order, now=NOW, **known)
     return sentence(standing, order, landlord="Larkfield Homes", now=NOW)
@@ -235,14 +242,14 @@ def test_the_sentence_says_where_it_stands(order: Order, known: dict, words: str
 def test_every_update_has_a_sentence_and_a_next_step(code: str) -> None:
     standing = standing_of(Order(), updates=[Update(code)], now=NOW)
     assert sentence(standing, Order(), landlord="Larkfield Homes", now=NOW).endswith(".")
-    assert "{" not in next_step(standing, Order(), landlord="Larkfield Homes", now=NOW)
+    assert "{" not in step(standing, Order())
 
 
 def test_nobody_has_to_be_in_for_shared_parts() -> None:
     standing = standing_of(Order(), updates=[Update("70")], now=NOW)
-    assert "do not need to be in" in next_step(
-        standing, Order(), landlord="Larkfield Homes", now=NOW, communal=True
-    )
+    assert "do not need to be in" in step(standing, Order(), communal=True)
+    done = Order(completed_at=NOW)
+    assert "Is it still broken?" in step(standing_of(done, now=NOW), done, communal=True)
 
 
 def test_bad_news_is_said_plainly_with_what_happens_next() -> None:
@@ -267,14 +274,45 @@ def test_a_visit_after_the_promise_is_bad_news_already() -> None:
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (8, "Is it fixed? If it is not, call Larkfield Homes."),
-        (29, "Has it come back? Call Larkfield Homes."),
+        (8, "Is it fixed?"),
+        (28, "Is it fixed?"),
+        (29, "Nobody said whether it is fixed. Has it come back? Report it, or call Larkfield Homes."),
     ],
 )
 def test_whether_it_is_fixed_is_asked_while_it_is_fresh(days: int, words: str) -> None:
     order = Order(completed_at=NOW - timedelta(days=days))
     standing = standing_of(order, now=NOW)
-    assert next_step(standing, order, landlord="Larkfield Homes", now=NOW) == words
+    assert step(standing, order) == words
+
+
+ANSWERED = [
+    # the answer, whether it is told to the household that gave it, the words
+    ("fixed", True, "You said it is fixed."),
+    ("fixed", False, "Larkfield Homes says this was done on 12 November 2026."),
+    ("not fixed", True, "You said it is not fixed. Larkfield Homes has to put it right."),
+    ("not fixed", False, "A resident said it is not fixed. Larkfield Homes has to put it right."),
+]
+
+
+@pytest.mark.parametrize(("answer", "yours", "words"), ANSWERED)
+def test_an_answer_is_only_called_yours_where_it_is(answer: str, yours: bool, words: str) -> None:
+    order = Order(completed_at=NOW - timedelta(days=8), answer=answer, answered_at=NOW)
+    standing = standing_of(order, now=NOW)
+    assert sentence(standing, order, landlord="Larkfield Homes", now=NOW, yours=yours) == words
+    label = standing.label("Larkfield Homes", yours=yours)
+    assert ("You" in label) is (yours and answer == "fixed")
+
+
+def test_what_is_not_fixed_is_late_by_its_first_promise() -> None:
+    order = Order(
+        due_at=at("2026-11-12T23:59:00"),
+        completed_at=NOW - timedelta(days=9),
+        answer="not fixed",
+        answered_at=NOW - timedelta(days=1),
+    )
+    assert lateness(order, now=NOW) == "8 days late"
+    words = late_words(standing_of(order, now=NOW), order, landlord="Larkfield Homes", now=NOW)
+    assert words.startswith("This repair is late. It should have been done by 12 November.")
 
 
 def test_late_with_no_new_date_says_that_too() -> None:

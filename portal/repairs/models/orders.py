@@ -87,6 +87,11 @@ class WorkOrder(PlacedRecord):
                 condition=Q(completed_at__isnull=True, cancelled_at__isnull=True, contractor__isnull=False),
                 name="workorder_open_of_contractor",
             ),
+            models.Index(
+                fields=["contractor"],
+                condition=Q(answer="not fixed", contractor__isnull=False),
+                name="workorder_unfixed_of_contract",
+            ),
         ]
 
     @property
