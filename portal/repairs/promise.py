@@ -104,7 +104,8 @@ def right_to_repair(
     line = law.lines.get(problem.right_to_repair)
     if line is None or not council or landlord in law.not_landlords or tenure_code not in law.tenures:
         return None
-    if line.not_if and _answered(problem, answers, *line.not_if):
+    told = _answer(problem, answers, line.not_if[0]) if line.not_if else None
+    if line.not_if and told == line.not_if[1]:
         return None
     on = day_of(reported_at)
     days = line.winter_days if line.winter_days is not None and law.winter.covers(on) else line.days
@@ -113,7 +114,7 @@ def right_to_repair(
         defect=line.defect,
         days=days,
         due_on=working_day_after(on, days, holidays=holidays),
-        only_if=line.only_if if not line.not_if or not _asks(problem, line.not_if[0]) else "",
+        only_if=line.only_if if told == "" else "",
         ceiling_pounds=law.ceiling_pounds,
     )
 
@@ -229,10 +230,7 @@ def due_words(due: datetime, *, today: date) -> str:
     return f"by {clock(due)} {day if day in {'today', 'tomorrow', 'yesterday'} else f'on {day}'}"
 
 
-def _asks(problem: Problem, text: str) -> bool:
-    return any(question.text == text for question in problem.questions)
-
-
-def _answered(problem: Problem, answers: Answers, text: str, answer: str) -> bool:
-    """Whether that question of this problem was answered so."""
-    return _asks(problem, text) and answers.get(Question(text).key) == answer
+def _answer(problem: Problem, answers: Answers, text: str) -> str | None:
+    """The answer to that question; empty when none was given, None when this problem does not ask it."""
+    asked = any(question.text == text for question in problem.questions)
+    return answers.get(Question(text).key, "") if asked else None

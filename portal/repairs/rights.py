@@ -39,6 +39,7 @@ class Line:
     winter_days: int | None = None
     only_if: str = ""
     not_if: tuple[str, str] | None = None  # a question, and the answer to it
+    must_ask: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,14 +118,9 @@ def _questions(held: Row, law: Law) -> Iterator[tuple[str, str]]:
     if len({one.key for one in asked}) < len(asked):
         yield "questions", "Two questions are the same."
     line = law.lines.get(held["right_to_repair"])
-    if line and line.not_if and not any(one.text == line.not_if[0] for one in asked):
-        if line.key in NEEDS_ITS_QUESTION:
-            text, answer = line.not_if
-            yield "questions", f"{line.key} depends on this question: {text} [{answer} / ...]"
-
-
-# Of the others the condition is only told: it holds for some of their problems and not for others.
-NEEDS_ITS_QUESTION = frozenset({"RTR10", "RTR19"})
+    if line and line.not_if and line.must_ask and all(one.text != line.not_if[0] for one in asked):
+        text, answer = line.not_if
+        yield "questions", f"{line.key} depends on this question: {text} [{answer} / ...]"
 
 
 def _repeated(rows: Sequence[Row]) -> list[Fault]:
