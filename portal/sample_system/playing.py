@@ -137,7 +137,7 @@ class Player(threading.Thread):
 
     def _nobody_in(self, order: Order) -> None:
         """What a landlord should keep of a missed visit: how it tried, when, and a picture."""
-        channel = {"Channel": {"Medium": "20", "Code": "10"}, "Value": "No answer"}
+        channel = {"Channel": {"Medium": "20", "Code": "60"}, "Value": "No answer"}
         self._update(
             order, "50", CustomerCommunicationChannelAttempted=channel, Comments="Knocked and rang twice."
         )

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from standards import messages
+
 
 class NotValid(Exception):
     """What is wrong with it, in a sentence; and each fault, where it is not in the standard."""
@@ -18,6 +20,8 @@ def read(kind: str, text: str) -> dict[str, Any]:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotValid(400, "That is not JSON.", []) from error
-    if not isinstance(document, dict):
-        raise NotValid(422, f"That is no {kind}.", [])
+    document, _ = messages.read_tolerantly(kind, document)
+    if issues := messages.check_message(kind, document):
+        faults = [{"Field": issue.field, "Code": issue.code} for issue in issues]
+        raise NotValid(422, f"That is no {kind}.", faults)
     return dict(document)

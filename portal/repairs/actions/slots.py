@@ -4,13 +4,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.core.working_days import bank_holidays
 from portal.landlords.models import Landlord
 from portal.people.models import Person
 from portal.records.events import record
-from portal.repairs.models import ClosedDay, RepairRequest, SlotBooking, SlotPattern
+from portal.repairs.models import ClosedDay, RepairRequest, SlotBooking, SlotPattern, WorkOrder
 from portal.repairs.slots import HELD_FOR, Calendar, free_place, read_reference, slot_of
 
 
@@ -103,15 +103,19 @@ def _give_up(booking: SlotBooking, at: datetime) -> None:
 
 def _live(landlord: Landlord, at: datetime) -> QuerySet[SlotBooking]:
     """Places that are taken: given up by nobody, and not held for a report that was never sent."""
-    sent = RepairRequest.objects.filter(code=OuterRef("report"))
     live = SlotBooking.objects.filter(landlord=landlord, given_up_at=None)
-    return live.exclude(~Exists(sent), booked_at__lt=at - HELD_FOR)
+    return live.exclude(~_was_sent(), booked_at__lt=at - HELD_FOR)
 
 
 def _give_up_what_was_never_sent(pattern: SlotPattern, day: date, at: datetime) -> None:
-    sent = RepairRequest.objects.filter(code=OuterRef("report"))
     held = SlotBooking.objects.filter(pattern=pattern, on=day, given_up_at=None, booked_at__lt=at - HELD_FOR)
-    held.exclude(Exists(sent)).update(given_up_at=at)
+    held.exclude(_was_sent()).update(given_up_at=at)
+
+
+def _was_sent() -> Q:
+    """A report, or an order that came of none, stands behind the booking."""
+    about = OuterRef("report")
+    return Exists(RepairRequest.objects.filter(code=about)) | Exists(WorkOrder.objects.filter(code=about))
 
 
 @transaction.atomic

@@ -1,0 +1,276 @@
+"""Choosing when somebody comes: from the landlord's system, or else its own calendar, or else not at all.
+
+A page waits for this, so a system that does not answer soon is left: the report goes all the same, and says
+which visit was asked for.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+
+from portal.core import clock
+from portal.core.clock import day_of
+from portal.core.working_days import bank_holidays
+from portal.homes.models import Home
+from portal.landlords.models import Landlord, Priority
+from portal.people.models import Person
+from portal.repairs import promise
+from portal.repairs.actions.slots import SlotTaken, calendar_of, give_up_slot, take_slot
+from portal.repairs.models import RepairRequest, SlotPattern, WorkOrder
+from portal.repairs.problems import Problem
+from portal.repairs.slots import FURTHEST, MOST, Slot
+from portal.sync import talking
+from portal.sync.models import System
+from standards.messages import building, check_message, parts, read_tolerantly
+from standards.messages.parts import Part
+
+log = structlog.get_logger()
+
+OFFER_SECONDS = 4.0
+ASK_SECONDS = 6.0
+OURS = "Homefile"
+# RequestAppointmentResponseCode
+CONFIRMED_CODE = "10"
+
+
+class Asked(StrEnum):
+    """What became of asking for a visit."""
+
+    CONFIRMED = "confirmed"
+    TAKEN = "taken"  # somebody else has it now: offer others
+    UNKNOWN = "asked"  # it was asked for, and nobody has answered yet
+
+
+class WhyNone(StrEnum):
+    """Why there is nothing to choose from."""
+
+    EMERGENCY = "emergency"  # somebody comes as soon as they can
+    LANDLORD_BOOKS = "landlord_books"  # the landlord gets in touch
+    FULL = "full"
+    CANNOT_REACH = "cannot_reach"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Visits to choose from, soonest first; or why there are none."""
+
+    slots: tuple[Slot, ...] = ()
+    why_none: WhyNone | None = None
+
+    def slot(self, reference: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.reference == reference), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What somebody is to come for, as far as a scheduler must know: nothing of who lives there."""
+
+    about: UUID  # the report, or an order that came of none
+    landlord: Landlord
+    home: Home
+    reference: Part
+    description: str
+    trade_code: str
+    class_code: str
+    rate_code: str
+    priority_code: str
+    due_at: datetime
+
+
+# --- what can be had ----------------------------------------------------------------------------------------
+
+
+def offered(
+    *, landlord: Landlord, home: Home, problem: Problem, priority: Priority, reference: UUID, on: date
+) -> Offer:
+    """Visits for a report that is still being written; its reference is the code of its draft."""
+    if not priority.offers_visits:
+        return Offer(why_none=WhyNone.EMERGENCY)
+    work = Work(
+        about=reference,
+        landlord=landlord,
+        home=home,
+        reference=parts.reference(str(reference), allocated_by=OURS),
+        description=problem.name,
+        trade_code=problem.trade_code,
+        class_code=problem.class_code,
+        rate_code=problem.rate_code,
+        priority_code=priority.hact_code,
+        due_at=promise.due_at(priority, clock.now(), bank_holidays()),
+    )
+    return _offer(work, on=on)
+
+
+def offered_again(*, request: RepairRequest | None, order: WorkOrder | None, home: Home, on: date) -> Offer:
+    """Visits to have instead, for a report that was sent or an order. One of the two is given."""
+    priority = request.priority if request else None
+    if priority and not priority.offers_visits:
+        return Offer(why_none=WhyNone.EMERGENCY)
+    work = _work_of(request, order, home)
+    return _offer(work, on=on) if work else Offer(why_none=WhyNone.LANDLORD_BOOKS)
+
+
+def _work_of(request: RepairRequest | None, order: WorkOrder | None, home: Home) -> Work | None:
+    if request is None and order is None:
+        return None
+    said: Any = request or order
+    about = request or said
+    return Work(
+        about=about.code,
+        landlord=home.landlord,
+        home=home,
+        reference=_reference(home.landlord, about.code, order),
+        description=(request.problem_name if request else "") or "Repair",
+        trade_code=said.trade_code,
+        class_code=said.class_code,
+        rate_code=request.rate_code if request else "",
+        priority_code=said.priority_code,
+        due_at=said.due_at or clock.now() + FURTHEST,
+    )
+
+
+def _offer(work: Work, *, on: date) -> Offer:
+    system = _scheduler(work.landlord)
+    try:
+        slots = _slots_of_system(system, work, on) if system else _own_slots(work, on)
+    except (talking.CannotReach, talking.Refused) as reason:
+        log.warning("no visits offered", system=str(system), reason=type(reason).__name__)
+        return Offer(why_none=WhyNone.CANNOT_REACH)
+    if slots is None:
+        return Offer(why_none=WhyNone.LANDLORD_BOOKS)
+    return Offer(slots=slots) if slots else Offer(why_none=WhyNone.FULL)
+
+
+def _scheduler(landlord: Landlord) -> System | None:
+    """The landlord's system, if it offers visits."""
+    return System.objects.filter(landlord=landlord, is_used=True, offers_visits=True).first()
+
+
+def _last_day(due_at: datetime, on: date) -> date:
+    """The last to offer: that of the promise, but two weeks at least and six at most."""
+    return min(max(day_of(due_at), on + timedelta(days=14)), on + FURTHEST)
+
+
+def _own_slots(work: Work, on: date) -> tuple[Slot, ...] | None:
+    """None where the landlord keeps no calendar. What is offered can still be changed online."""
+    landlord, now = work.landlord, clock.now()
+    if not SlotPattern.objects.filter(landlord=landlord, places__gt=0).exists():
+        return None
+    until = _last_day(work.due_at, on)
+    calendar = calendar_of(landlord, since=on, until=until, at=now)
+    after = now + timedelta(hours=landlord.change_hours)
+    return tuple(islice(calendar.free(after=after, until=until, trade=work.trade_code), MOST))
+
+
+# --- asking for one -----------------------------------------------------------------------------------------
+
+
+def ask_for(
+    *,
+    landlord: Landlord,
+    slot: Slot,
+    reference: UUID,
+    order: WorkOrder | None = None,
+    by: Person | None = None,
+) -> Asked:
+    """Ask for a visit that was offered, instead of any that there was. Asking twice is asking once.
+
+    The reference is the code of the report, or of its draft while it is being written; once there is an
+    order the landlord's system is asked by that.
+    """
+    system = _scheduler(landlord)
+    if system:
+        return _ask_system(system, slot, _reference(landlord, reference, order))
+    try:
+        take_slot(landlord=landlord, reference=slot.reference, report=reference, at=clock.now(), by=by)
+    except SlotTaken:
+        return Asked.TAKEN
+    return Asked.CONFIRMED
+
+
+def call_off(*, reference: UUID, by: Person | None) -> bool:
+    """Let go of the visit in the landlord's own calendar. Whether there was one.
+
+    A landlord's system is told by what the resident said (`sync.reports.say`): HACT has no message for it.
+    """
+    return give_up_slot(report=reference, at=clock.now(), by=by)
+
+
+def _ask_system(system: System, slot: Slot, about: Part) -> Asked:
+    body = building.request_appointment(work_order=about, appointment=parts.reference(slot.reference))
+    try:
+        # A key of its own each time: a visit may be asked for, changed, and asked for again.
+        answer = _say(system, "RequestAppointment", body, "RequestAppointmentResponse", ASK_SECONDS)
+    except talking.CannotReach:
+        return Asked.UNKNOWN
+    except talking.Refused:
+        return Asked.TAKEN
+    return Asked.CONFIRMED if answer.get("Response") == CONFIRMED_CODE else Asked.TAKEN
+
+
+def _slots_of_system(system: System, work: Work, on: date) -> tuple[Slot, ...]:
+    body = building.request_available_appointments(
+        work_order=_order(work), on_or_before=_last_day(work.due_at, on), at_most=MOST
+    )
+    kind = "RequestAvailableAppointments"
+    answer = _say(system, kind, body, "AvailableAppointments", OFFER_SECONDS)
+    found = [_slot(each) for each in answer.get("Appointment", [])]
+    return tuple(sorted((slot for slot in found if slot), key=lambda slot: slot.starts_at))[:MOST]
+
+
+def _order(work: Work) -> Part:
+    """The order there will be. A scheduler is told what and how soon, and which home by its reference."""
+    landlord = parts.organization(name=work.landlord.name)
+    rates = [parts.rate_item(code=work.rate_code, name=work.description)]
+    home = parts.reference(work.home.reference, allocated_by=work.landlord.name)
+    return building.work_order(
+        description_of_work=work.description,
+        references=[work.reference],
+        priority=parts.priority(work.priority_code, work.due_at),
+        work_class=parts.work_class(work.class_code),
+        instructed_by=landlord,
+        assigned_to=parts.party(organization=landlord),
+        site=parts.site(buildings=[parts.building(units=[parts.unit(references=[home])])]),
+        work_elements=[parts.work_element(rates, trade_codes=[work.trade_code] if work.trade_code else [])],
+    )
+
+
+def _reference(landlord: Landlord, code: UUID, order: WorkOrder | None) -> Part:
+    if order:
+        return parts.reference(order.reference, allocated_by=landlord.name)
+    return parts.reference(str(code), allocated_by=OURS)
+
+
+def _say(system: System, kind: str, body: Part, answers_with: str, seconds: float) -> dict[str, Any]:
+    """Raises CannotReach also for a system that rests, and for an answer that is not what it should be."""
+    if system.rests_until and system.rests_until > clock.now():
+        raise talking.CannotReach("resting")
+    answer = talking.post(system, kind, body, key=str(uuid4()), timeout=seconds)
+    document, _ = read_tolerantly(answers_with, answer)
+    if check_message(answers_with, document):
+        raise talking.CannotReach("rubbish")
+    return dict(document)
+
+
+def _slot(appointment: Part) -> Slot | None:
+    """As it was offered; None for one that could not be asked for."""
+    reference, on = appointment.get("Reference", {}).get("ID"), appointment.get("Date")
+    if not reference or not on:
+        return None
+    hours = appointment["TimeOfDay"]
+    return Slot(
+        reference=reference,
+        on=date.fromisoformat(on),
+        name=hours.get("Name", ""),
+        earliest=_time(hours.get("EarliestArrivalTime")),
+        latest=_time(hours.get("LatestCompletionTime") or hours.get("LatestArrivalTime")),
+    )
+
+
+def _time(written: str | None) -> time | None:
+    return time.fromisoformat(written).replace(tzinfo=None, microsecond=0) if written else None
