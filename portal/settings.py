@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.core.uploading.LongBodyMiddleware",
     "portal.people.second_factor.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -164,8 +165,17 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else 
 # The load balancer asks for these over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
-# Where somebody may send more than DATA_UPLOAD_MAX_MEMORY_SIZE at once: staff, with a second factor.
-LONG_BODIES_AT = ["/office/deliveries/new/"]
+# Where somebody who is signed in may send more than DATA_UPLOAD_MAX_MEMORY_SIZE at once, by the whole path:
+# the most of it that is read, the most of one file that is kept, and of all files together. Ten photos of
+# 15 MB fit; what somebody sends besides, a film say, is read so that a page can say why it was not taken.
+A_MEGABYTE = 1024 * 1024
+PHOTOS = (600 * A_MEGABYTE, 15 * A_MEGABYTE, 10 * 15 * A_MEGABYTE)
+LONG_BODIES_AT = {
+    r"/office/deliveries/new/": (None, None, None),
+    r"/office/photos/of/[0-9a-f-]{36}/": PHOTOS,
+    r"/homes/[0-9a-f-]{36}/report/photos/": PHOTOS,
+    r"/homes/[0-9a-f-]{36}/(?:repairs|reports)/[0-9a-f-]{36}/photos/": PHOTOS,
+}
 
 # Where what people and landlords send is kept; never served from a public address.
 STORE = Path(os.environ.get("STORE") or VAR / "store").absolute()
@@ -193,9 +203,16 @@ CELERY_TIMEZONE = TIME_ZONE
 # A queue for each kind of work, so that a long delivery holds up no message.
 CELERY_TASK_DEFAULT_QUEUE = "general"
 CELERY_TASK_ROUTES = {
+    "portal.sync.tasks.deliver_outgoing": {"queue": "outgoing"},
+    "portal.sync.tasks.deliver_what_waits": {"queue": "outgoing"},
+    "portal.sync.tasks.read_systems": {"queue": "incoming"},
+    "portal.sync.tasks.read_system": {"queue": "incoming"},
     "portal.sync.*": {"queue": "deliveries"},
     "portal.notices.*": {"queue": "notices"},
+    "portal.repairs.tasks.make_photo": {"queue": "photos"},
 }
+# Seconds between two looks at what a landlord's system tells.
+READ_SYSTEMS_EVERY = float(os.environ.get("READ_SYSTEMS_EVERY", "5" if DEMO else "30"))
 CELERY_BEAT_SCHEDULE = {
     "Give a sign of life every ten seconds": {
         "task": "portal.core.tasks.give_sign_of_life",
@@ -206,6 +223,41 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.notices.tasks.send_waiting_notices",
         "schedule": 60,
         "options": {"expires": 60},
+    },
+    "Make every minute the photos that still wait": {
+        "task": "portal.repairs.tasks.make_waiting_photos",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "Tidy every hour what was left of uploads": {
+        "task": "portal.repairs.tasks.tidy_photos",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "Deliver every five seconds what waits for a landlord's system": {
+        "task": "portal.sync.tasks.deliver_what_waits",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
+    "Read again and again what landlords' systems tell": {
+        "task": "portal.sync.tasks.read_systems",
+        "schedule": READ_SYSTEMS_EVERY,
+        "options": {"expires": READ_SYSTEMS_EVERY},
+    },
+    "Remind people every half hour of the visits of tomorrow": {
+        "task": "portal.repairs.tasks.remind_of_visits",
+        "schedule": 1800,
+        "options": {"expires": 1800},
+    },
+    "Ask every hour whether what was done two days ago is fixed": {
+        "task": "portal.repairs.tasks.ask_if_fixed",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "Tell people every ten minutes of the promises that have passed": {
+        "task": "portal.repairs.tasks.tell_of_late",
+        "schedule": 600,
+        "options": {"expires": 600},
     },
     "Begin again every five minutes the deliveries that a crash left behind": {
         "task": "portal.sync.tasks.begin_left_deliveries",

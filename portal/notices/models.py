@@ -36,7 +36,10 @@ class Notice(Coded):
     failure = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["made_at"], condition=Q(sent_at__isnull=True), name="notice_waiting")]
+        indexes = [
+            models.Index(fields=["made_at"], condition=Q(sent_at__isnull=True), name="notice_waiting"),
+            models.Index(fields=["about"], condition=Q(about__isnull=False), name="notice_about"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.kind} {self.code}"

@@ -62,18 +62,23 @@ def tell(
     "booked:<code of the order>:2026-11-24": telling the same again tells nobody twice. ``at`` is the moment
     before which it should not go (now, when not given); quiet hours hold it back further. ``visit`` is the
     one it is about: when not given, the order's next one, or the time confirmed in the report. A change to no
-    visit says that it is off; with no visit known nobody hears that one is booked. ``expected`` is the day
+    visit says that it is off; of a visit that is past, or not known, nobody hears. ``expected`` is the day
     the landlord now plans to be done by.
     """
     told = Told(what)
     request = request or (order.request if order else None)
     if visit is None and told in ABOUT_A_VISIT | {Told.RECEIVED}:
         visit = _visit_of(request, order)
-    if visit is None and told in {Told.BOOKED, Told.REMINDER}:
+    if told in ABOUT_A_VISIT and not _is_news(told, visit):
         return []
     telling = _Telling(told, request, order, visit, expected, at or clock.now())
     heard = listeners(request=request, order=order, followers=told not in HOUSEHOLD_ONLY)
     return [telling.send_to(listener, once=f"{once}:{listener.person.pk}") for listener in heard]
+
+
+def _is_news(told: Told, visit: VisitFacts | None) -> bool:
+    """Whether there is a visit to speak of that has not been and gone; that one is off is news too."""
+    return visit.on >= clock.today() if visit else told is Told.CHANGED
 
 
 @dataclass(frozen=True)
