@@ -226,7 +226,7 @@ def due_words(due: datetime, *, today: date) -> str:
     near = abs((on - today).days) <= 6
     day = weekday(on, today=today) if near else full_day(on)
     if not has_hour(due) or due.astimezone(LONDON).time() >= time(23, 59):
-        return f"by {day}"
+        return day if day == "today" else f"by {day}"
     return f"by {clock(due)} {day if day in {'today', 'tomorrow', 'yesterday'} else f'on {day}'}"
 
 

@@ -35,7 +35,7 @@ FREE_OF_LEASE = "You own your home and the building, so its repairs are yours."
 
 
 def responsible(problem: Problem, tenure_code: str, *, shared: bool = False) -> Responsible:
-    """Whose repair this is in a home of that tenure, or in a shared part. A tenure unknown is read as renting.
+    """Whose repair this is, in a home of that tenure or in a shared part. An unknown tenure counts as rented.
 
     Landlord and Tenant Act 1985, section 11, for homes that are rented; the lease for those that are owned.
     What follows is the usual answer: a landlord that does it otherwise says so in its own list.

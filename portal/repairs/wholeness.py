@@ -67,16 +67,16 @@ def check_row(row: Row, priorities: Collection[str], *, law: Law) -> Iterator[tu
 def _missing(held: Row) -> Iterator[tuple[str, str]]:
     for column in NEEDED:
         if not held[column].strip():
-            yield column, f"Fill in {NAMES[column]}."
+            yield column, f"Fill in {COLUMN_NAMES[column]}."
 
 
 def _too_long(held: Row) -> Iterator[tuple[str, str]]:
     for column, text in held.items():
         most = LONGEST.get(column, LONG)
         if len(text) > most:
-            yield column, f"Make {NAMES[column]} {most} characters or fewer. It has {len(text)}."
+            yield column, f"Make {COLUMN_NAMES[column]} {most} characters or fewer. It has {len(text)}."
         if CONTROL.search(text):
-            yield column, f"Take the characters that cannot be seen out of {NAMES[column]}."
+            yield column, f"Take the characters that cannot be seen out of {COLUMN_NAMES[column]}."
 
 
 def _unknown(held: Row, priorities: Collection[str], law: Law) -> Iterator[tuple[str, str]]:
@@ -154,7 +154,7 @@ def capped(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-NAMES: Mapping[str, str] = {
+COLUMN_NAMES: Mapping[str, str] = {
     "key": "the key",
     "name": "the name",
     "rooms": "the rooms",
