@@ -20,6 +20,14 @@ class RepairRequestQuerySet(models.QuerySet["RepairRequest"]):
         """Reported from this home in a tenancy of this person's: joint tenants see each other's."""
         return self.filter(home=sight.home, tenancy__in=sight.tenancies)
 
+    def seen_from(self, sight: Sight) -> Self:
+        """This household's own, and anybody's of the shared parts: of those only what and when is shown."""
+        home = sight.home
+        seen = Q(block=home.block_id) | Q(home=home, tenancy__in=sight.tenancies)
+        if home.estate_id:
+            seen |= Q(estate=home.estate_id)
+        return self.filter(seen, landlord_id=home.landlord_id)
+
     def without_order(self) -> Self:
         """Those of which the landlord's system has told no work order yet."""
         return self.filter(orders=None)
