@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from django.db import IntegrityError, transaction
 from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -11,7 +12,7 @@ from django.db.models.functions import Cast
 from portal.core import clock
 from portal.core.secrets import opened, sealed
 from portal.journeys.models import Draft
-from portal.journeys.pages import Answer
+from portal.journeys.pages import Answer, Answers, Journey
 from portal.people.models import Person
 
 PURPOSE = "portal.journeys.draft"
@@ -45,21 +46,41 @@ def open_draft(*, journey: str, about: UUID, by: Person) -> Draft:
         return open_draft(journey=journey, about=about, by=by)
 
 
-def save_answers(*, draft: Draft, pages: dict[str, Answer], drop: Iterable[str] = (), by: Person) -> None:
+def answers_of(draft: Draft, journey: Journey[Any]) -> Answers:
+    """What was said so far, as it was given. What was sealed with a key we no longer have is asked again."""
+    answers = {}
+    for key, answer in draft.answers.items():
+        page = journey.page(key)
+        try:
+            answers[key] = unshut(answer, page.sealed) if page else answer
+        except InvalidToken:
+            continue
+    return answers
+
+
+def save_answers(
+    *, draft: Draft, journey: Journey[Any], pages: Answers, drop: Iterable[str] = (), by: Person
+) -> None:
     """Put what was said on these pages beside what is there, in one statement: no device undoes another.
 
     ``drop`` are pages to be asked again. Raises DraftGone when it is no longer open.
     """
-    kept = {**draft.answers, **pages}
+    said = {key: shut(answer, _sealed(journey, key)) for key, answer in pages.items()}
     answers: Any = F("answers")
+    kept = {**draft.answers, **said}
     for key in drop:
         kept.pop(key, None)
         answers = _joined(answers, "-", Cast(Value(key), TextField()))
-    answers = _joined(answers, "||", Value(pages, output_field=JSONField()))
+    answers = _joined(answers, "||", Value(said, output_field=JSONField()))
     still_open = drafts_of(by).filter(pk=draft.pk, sent_at=None, left_at=None)
     if not still_open.update(answers=answers, saved_at=clock.now()):
         raise DraftGone
     draft.answers = kept
+
+
+def _sealed(journey: Journey[Any], key: str) -> frozenset[str]:
+    page = journey.page(key)
+    return page.sealed if page else frozenset()
 
 
 def _joined(left: Any, sign: str, right: Any) -> Func:

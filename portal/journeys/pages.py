@@ -20,6 +20,10 @@ def always(_answers: Answers, _about: Any) -> bool:
     return True
 
 
+def unknown(_answers: Answers, _about: Any) -> None:
+    return None
+
+
 class Question(BaseForm):
     """One page's question, made for what it is about and for what was said before.
 
@@ -56,6 +60,8 @@ class Page(Generic[About]):
     title: str
     form: type[Question]
     applies: Callable[[Answers, About], bool] = always
+    # What we know already is shown to be changed, not asked.
+    known: Callable[[Answers, About], Answer | None] = unknown
     sealed: frozenset[str] = frozenset()  # fields that must not be read in the database
     template: str = ""
 
@@ -64,8 +70,10 @@ class Page(Generic[About]):
 class Progress(Generic[About]):
     """How far somebody has come: the pages whose answers stand, and the one to answer now."""
 
+    answers: Answers  # with what was known already
     done: tuple[Page[About], ...]
     open: Page[About] | None
+    unasked: frozenset[str] = frozenset()  # pages done because their answer was known
     misfit: bool = False  # the open page was answered, but what it is about has changed since
 
     @property
@@ -79,15 +87,20 @@ class Progress(Generic[About]):
 
     def before(self, key: str) -> Page[About] | None:
         """Where Back leads from a page; nowhere from the first."""
-        keys = [page.key for page in self.reachable]
-        at = keys.index(key) if key in keys else len(keys)
-        return self.reachable[at - 1] if at else None
+        found = None
+        for page in self.reachable:
+            if page.key == key:
+                break
+            found = page if page.key not in self.unasked else found
+        return found
 
     def after(self, key: str) -> Page[About] | None:
         """Where the page leads; nowhere from the last, once all is answered."""
-        keys = [page.key for page in self.reachable]
-        rest = self.reachable[keys.index(key) + 1 :] if key in keys else ()
-        return rest[0] if rest else self.open
+        pages = iter(self.reachable)
+        for page in pages:
+            if page.key == key:
+                break
+        return next((page for page in pages if page.key not in self.unasked), None)
 
 
 @dataclass(frozen=True)
@@ -109,11 +122,21 @@ class Journey(Generic[About]):
 
         Later answers are kept: once that page is answered again, those of them that still fit count.
         """
+        given = dict(answers)
         done: list[Page[About]] = []
-        for page in self.route(answers, about):
-            if page.key not in answers:
-                return Progress(done=tuple(done), open=page)
-            if not page.form(answers[page.key], answers=answers, about=about).is_valid():
-                return Progress(done=tuple(done), open=page, misfit=True)
+        unasked: set[str] = set()
+        for page in self.route(given, about):
+            if page.key not in given:
+                known = page.known(given, about)
+                if known is None:
+                    return Progress(answers=given, done=tuple(done), open=page, unasked=frozenset(unasked))
+                given[page.key] = known
+                unasked.add(page.key)
+            if not page.form(given[page.key], answers=given, about=about).is_valid():
+                misfit = page.key not in unasked
+                unasked.discard(page.key)
+                return Progress(
+                    answers=given, done=tuple(done), open=page, unasked=frozenset(unasked), misfit=misfit
+                )
             done.append(page)
-        return Progress(done=tuple(done), open=None)
+        return Progress(answers=given, done=tuple(done), open=None, unasked=frozenset(unasked))
