@@ -166,12 +166,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENCRYPTED else 
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 # Where somebody who is signed in may send more than DATA_UPLOAD_MAX_MEMORY_SIZE at once, by the whole path:
-# the most of it that is read, the most of one file that is kept, and of all files together. Ten photos of
-# 15 MB fit; what somebody sends besides, a film say, is read so that a page can say why it was not taken.
+# how much is read, and how long one file may be that is kept. Ten photos of 15 MB fit; what is sent besides,
+# a film say, is read so that the page can say why it was not taken.
 A_MEGABYTE = 1024 * 1024
-PHOTOS = (600 * A_MEGABYTE, 15 * A_MEGABYTE, 10 * 15 * A_MEGABYTE)
+PHOTOS = (400 * A_MEGABYTE, 15 * A_MEGABYTE)
 LONG_BODIES_AT = {
-    r"/office/deliveries/new/": (None, None, None),
+    r"/office/deliveries/new/": (None, None),
     r"/office/photos/of/[0-9a-f-]{36}/": PHOTOS,
     r"/homes/[0-9a-f-]{36}/report/photos/": PHOTOS,
     r"/homes/[0-9a-f-]{36}/(?:repairs|reports)/[0-9a-f-]{36}/photos/": PHOTOS,

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 
+from portal.core.uploading import allowed_at
+
 
 class GuardMiddleware:
     """Turns away what no view should have to think of; what somebody signed in saw, no browser keeps."""
@@ -26,10 +28,9 @@ class GuardMiddleware:
 
 def is_too_long(request: HttpRequest) -> bool:
     """Whether the body is longer than any form of ours: Django would put its files on the disk at once."""
-    if request.path_info in settings.LONG_BODIES_AT:
-        return False
+    most = allowed_at(request.path_info).most
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return most is not None and (not length.isdigit() or int(length) > most)
 
 
 def in_a_session(request: HttpRequest, response: HttpResponse) -> bool:

@@ -1,5 +1,8 @@
 """Pictures of what is wrong, or of what was done."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +13,25 @@ from portal.journeys.models import Draft
 from portal.landlords.models import Landlord
 from portal.repairs.models.orders import WorkOrder
 from portal.repairs.models.requests import RepairRequest
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def waiting(self, *, before: datetime) -> Self:
+        """Those that arrived before then and are not made, longest first."""
+        return self.filter(state=Photo.State.WAITING, added_at__lt=before).order_by("added_at")
+
+    def taken(self) -> Self:
+        """Those that were not refused: they take up room."""
+        return self.exclude(state=Photo.State.REFUSED)
+
+    def sent(self) -> Self:
+        """Those that were said to somebody; the photos of a draft are its writer's alone."""
+        return self.filter(draft=None)
+
+    def with_order(self, order: WorkOrder) -> Self:
+        """Of the work, and of the report it came of, in the order they were added."""
+        of_report = Q(request__isnull=False, request=order.request_id)
+        return self.sent().filter(Q(work_order=order) | of_report).order_by("added_at", "pk")
 
 
 class Photo(Coded):
@@ -43,6 +65,8 @@ class Photo(Coded):
     height = models.PositiveIntegerField(null=True, blank=True)
     size = models.PositiveIntegerField(default=0, help_text="Bytes as it came")
 
+    objects = PhotoQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -58,3 +82,8 @@ class Photo(Coded):
 
     def __str__(self) -> str:
         return f"photo {self.code}"
+
+    @property
+    def went_with_report(self) -> bool:
+        """Whether it is part of what was sent, rather than added later."""
+        return self.request is not None and self.added_at <= self.request.reported_at
