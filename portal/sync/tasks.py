@@ -7,7 +7,9 @@ from celery import shared_task
 
 from portal.core import clock
 from portal.sync import pipeline, receiving
+from portal.sync.incoming import polling
 from portal.sync.models import Delivery
+from portal.sync.out import claiming, delivering
 
 # Long enough for a worker to have come to it; what is being run holds its landlord's lock besides.
 LEFT_FOR = timedelta(minutes=10)
@@ -32,3 +34,29 @@ def begin_left_deliveries() -> None:
     """Begin again what was received or begun, and is worked on by nobody."""
     for delivery in receiving.left_behind(before=clock.now() - LEFT_FOR):
         apply_delivery.delay(delivery.pk)
+
+
+@shared_task
+def deliver_outgoing(pk: int) -> None:
+    """Deliver one message to a landlord's system, and what waited for it; doing it twice delivers it once."""
+    delivering.deliver(pk)
+
+
+@shared_task
+def deliver_what_waits() -> None:
+    """Hand out what is due: tried before, or written down just before the queue or a worker died."""
+    for pk in claiming.due(clock.now()):
+        deliver_outgoing.delay(pk)
+
+
+@shared_task
+def read_systems() -> None:
+    """Look at what every landlord's system tells, each in a task of its own: none waits for another."""
+    for pk in polling.to_read(clock.now()):
+        read_system.delay(pk)
+
+
+@shared_task
+def read_system(pk: int) -> None:
+    """Take in what one system has told since last time; doing it twice takes it in once."""
+    polling.poll(pk)

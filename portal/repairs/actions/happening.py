@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 
 from portal.core import clock
 from portal.core.clock import day_of
+from portal.homes.models import Home
 from portal.landlords.models import Contractor
 from portal.people.models import Person
 from portal.records.events import record
@@ -145,6 +146,32 @@ def _add_agreed_visit(order: WorkOrder, request: RepairRequest, source: Source) 
 
 def _hour(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
+
+
+@transaction.atomic
+def raise_order(
+    *, home: Home, reference: str, terms: Terms, source: Source, at: datetime, by: Person | None
+) -> WorkOrder:
+    """An order that the landlord raised itself, at a home. Told again, it is the same order."""
+    order, is_new = WorkOrder.objects.get_or_create(
+        landlord_id=home.landlord_id,
+        reference=reference,
+        defaults={
+            "home": home,
+            "source": source,
+            "raised_at": terms.raised_at or at,
+            "description": terms.description,
+            "class_code": terms.class_code,
+            "type_code": terms.type_code,
+            "priority_code": terms.priority_code,
+            "priority_name": terms.priority_name,
+            "trade_code": terms.trade_code,
+            "due_at": terms.due_at,
+        },
+    )
+    if is_new:
+        record("repair raised by landlord", order, by=by, home=str(home.code))
+    return order
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What landlords' systems tell: stored first, then read, then written down where it belongs, once."""

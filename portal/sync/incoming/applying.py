@@ -1,0 +1,164 @@
+"""What each kind of message does. docs/messages-in.md has it as a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from portal.homes.models import Home
+from portal.records.models import Source
+from portal.repairs.actions import happening
+from portal.repairs.models import RepairRequest, WorkOrder
+from portal.sync.incoming import reading
+from portal.sync.incoming.reading import About, Message
+from portal.sync.models import System
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A message of a landlord's system, and when it was told."""
+
+    system: System
+    kind: str
+    message: Message
+    at: datetime
+    source: Source
+
+
+class UnknownOrder(Exception):
+    """It is about an order that Homefile does not know, or not yet."""
+
+
+def apply(heard: Heard) -> bool:
+    """Write down what it tells. Whether any of it was news. Raises UnknownOrder."""
+    return KINDS[heard.kind](heard)
+
+
+def order_of(heard: Heard) -> WorkOrder:
+    """The order it is about."""
+    about = reading.about(heard.kind, heard.message)
+    order = _by_reference(heard.system, about) if about else None
+    if order is None:
+        raise UnknownOrder
+    return order
+
+
+def _by_reference(system: System, about: About) -> WorkOrder | None:
+    orders = WorkOrder.objects.filter(landlord=system.landlord_id)
+    if about.is_ours:
+        return orders.filter(request__in=_reports(system, [about.reference])).order_by("pk").first()
+    return orders.filter(reference=about.reference).first()
+
+
+def _reports(system: System, codes: list[str]) -> list[RepairRequest]:
+    """Reports by their public codes; what is no code leads nowhere."""
+    requests = RepairRequest.objects.filter(landlord=system.landlord_id)
+    known = [code for code in codes if len(code) == 36 and code.count("-") == 4]
+    return [found for code in known if (found := requests.filter(code__iexact=code).first())]
+
+
+def status_update(heard: Heard) -> bool:
+    return _update(heard, order_of(heard), heard.message)
+
+
+def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
+    """One thing that happened: kept as it was told, and what follows from it."""
+    update, told = reading.update_of(message, heard_at=heard.at), _told(heard, order)
+    word = reading.word_of(message)
+    if word.startswith(reading.FROM_RESIDENT):
+        return False
+    if word in reading.SAID_DONE:
+        return happening.complete(**told, at=update.happened_at)
+    if word in reading.SAID_CANCELLED:
+        return happening.end_without_work(**told, at=update.happened_at)
+    if word in reading.SAID_VISIT_OFF:
+        return happening.visit_is_off(**told, told_at=update.happened_at)
+    visit = reading.visit_of(message.get("RefinedAppointmentWindow"))
+    is_moved = visit is not None and happening.note_visit(**told, visit=visit, told_at=update.happened_at)
+    if visit and update.type_code == "20" and not update.comments:
+        return is_moved  # the visit itself is on the line already
+    return happening.note_update(**told, update=update) or is_moved
+
+
+def _told(heard: Heard, order: WorkOrder) -> dict[str, Any]:
+    return {"order": order, "source": heard.source, "by": None}
+
+
+def complete(heard: Heard) -> bool:
+    """The job is over: done, unless its own log says that it was cancelled or that nobody could get in."""
+    order = order_of(heard)
+    log = list(heard.message.get("JobStatusUpdates", []))
+    ends = [each for each in log if reading.word_of(each) in reading.SAID_DONE | reading.SAID_CANCELLED]
+    is_news = sum(_update(heard, order, each) for each in log if each not in ends) > 0
+    at = max((reading.happened_at(each, heard_at=heard.at) for each in ends or log), default=heard.at)
+    cancelled = any(reading.word_of(each) in reading.SAID_CANCELLED for each in ends)
+    if cancelled or any(each.get("TypeCode") == reading.NOBODY_IN for each in log):
+        return happening.end_without_work(**_told(heard, order), at=at) or is_news
+    follow_on = reading.follow_on_of(heard.message)
+    return happening.complete(**_told(heard, order), at=at, follow_on_reference=follow_on) or is_news
+
+
+def more_work(heard: Heard) -> bool:
+    update = reading.more_work_of(heard.message, heard_at=heard.at)
+    return happening.note_update(order=order_of(heard), update=update, source=heard.source, by=None)
+
+
+def schedule(heard: Heard) -> bool:
+    """The landlord's own order: one that is known, one that came of a report, or one that is new here."""
+    about = reading.about(heard.kind, heard.message)
+    terms = reading.terms_of(heard.message)
+    order = _by_reference(heard.system, about) if about else None
+    if order:
+        return happening.note_terms(order=order, terms=terms, source=heard.source, by=None)
+    if about is None or about.is_ours:
+        raise UnknownOrder
+    order = _taken_up(heard, about) or _raised(heard, about, terms)
+    happening.note_terms(order=order, terms=terms, source=heard.source, by=None)
+    return True
+
+
+def _taken_up(heard: Heard, about: About) -> WorkOrder | None:
+    """The order of the report that it names."""
+    reports = _reports(heard.system, reading.reports_named(heard.message))
+    if not reports:
+        return None
+    return happening.take_up(
+        request=reports[0], reference=about.reference, source=heard.source, at=heard.at, by=None
+    )
+
+
+def _raised(heard: Heard, about: About, terms: happening.Terms) -> WorkOrder:
+    """An order that came of no report of ours, at a home that is known."""
+    names = reading.home_named(heard.message)
+    homes = Home.objects.filter(landlord=heard.system.landlord_id, ended_on=None)
+    home = homes.filter(Q(reference__in=names) | Q(uprn__in=names)).defer("words").first() if names else None
+    if home is None:
+        raise UnknownOrder
+    return happening.raise_order(
+        home=home, reference=about.reference, terms=terms, source=heard.source, at=heard.at, by=None
+    )
+
+
+def appointment_answer(heard: Heard) -> bool:
+    """An answer to a visit that was asked for, which came later than somebody could wait."""
+    visit = reading.visit_of(heard.message.get("ConfirmedAppointment"))
+    if heard.message.get("Response", reading.CONFIRMED) != reading.CONFIRMED or visit is None:
+        return False
+    request = RepairRequest.objects.filter(
+        landlord=heard.system.landlord_id, slot__reference=visit.reference, cancelled_at=None
+    ).last()
+    order = request.orders.order_by("pk").first() if request and visit.reference else None
+    if order is None:
+        raise UnknownOrder
+    return happening.note_visit(order=order, visit=visit, told_at=heard.at, source=heard.source, by=None)
+
+
+KINDS: dict[str, Callable[[Heard], bool]] = {
+    "JobStatusUpdate": status_update,
+    "WorkOrderComplete": complete,
+    "RequestAdditionalWorkApproval": more_work,
+    "ScheduleRepair": schedule,
+    "RequestAppointmentResponse": appointment_answer,
+}

@@ -1,0 +1,75 @@
+"""Reading what a landlord's system tells, page by page from where we were. Read twice, it is kept once."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from structlog import get_logger
+
+from portal.core import clock
+from portal.sync import talking
+from portal.sync.incoming import reading, taking
+from portal.sync.models import Incoming, System
+from portal.sync.talking import CannotReach, Refused
+
+log = get_logger(__name__)
+
+MOST_PAGES = 50  # at one go; the rest comes next time
+LONGEST_REFERENCE = Incoming._meta.get_field("reference").max_length or 0
+LONGEST_KIND = Incoming._meta.get_field("kind").max_length or 0
+
+
+def to_read(now: datetime) -> list[int]:
+    """Systems in use that are not being left in peace."""
+    rested = Q(rests_until=None) | Q(rests_until__lte=now)
+    return list(System.objects.filter(rested, is_used=True).values_list("pk", flat=True))
+
+
+def poll(system_pk: int) -> None:
+    """Keep what the system has told since last time, and do what it tells."""
+    system = System.objects.get(pk=system_pk)
+    for _ in range(MOST_PAGES):
+        if not _read_page(system):
+            break
+    taking.apply_waiting(system)
+
+
+def _read_page(system: System) -> bool:
+    """Whether there may be more. The page is kept, and the place in the list moved on, in one."""
+    try:
+        messages, cursor = talking.read(system, system.cursor)
+    except (CannotReach, Refused) as reason:
+        key = reason.key if isinstance(reason, CannotReach) else "refused"
+        log.warning("system not read", system=str(system.code), failure=key)
+        System.objects.filter(pk=system.pk).update(last_failure=key, last_failed_at=clock.now())
+        return False
+    with transaction.atomic():
+        here = System.objects.filter(pk=system.pk, cursor=system.cursor)
+        if not here.update(cursor=cursor[:LONGEST_REFERENCE], read_at=clock.now()):
+            return False  # somebody else has read this page
+        Incoming.objects.bulk_create(
+            [_kept(system, message) for message in messages], ignore_conflicts=True, batch_size=500
+        )
+    is_over = cursor == system.cursor or not messages
+    system.cursor = cursor
+    return not is_over
+
+
+def _kept(system: System, message: Any) -> Incoming:
+    """As it came; one without a name of its own is named by what it says."""
+    told = message if isinstance(message, dict) else {"Body": message}
+    identifier = str(told.get("ID") or "")
+    if not 0 < len(identifier) <= LONGEST_REFERENCE:
+        said = json.dumps(message, sort_keys=True).encode()
+        identifier = f"unnamed {hashlib.sha256(said).hexdigest()}"
+    return Incoming(
+        landlord_id=system.landlord_id,
+        system=system,
+        reference=identifier,
+        kind=str(told.get("Kind") or "")[:LONGEST_KIND],
+        body=told.get("Body"),
+        sent_at=reading.moment(told.get("SentAt")),
+    )

@@ -1,0 +1,186 @@
+"""The facts in a message of the standard. Pure: a checked document goes in, facts come out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from portal.core.clock import LONDON
+from portal.repairs.actions.happening import Terms, Update, Visit
+
+Message = Mapping[str, Any]
+
+OURS = "Homefile"
+# Words under which systems tell, in an update of type 0, what the standard has no type for.
+SAID_DONE = frozenset({"complete", "completed"})
+SAID_CANCELLED = frozenset({"cancel", "canceled", "cancelled"})
+SAID_VISIT_OFF = frozenset({"appointment_cancelled", "visit_off"})
+# What a resident said through us, said back to us.
+FROM_RESIDENT = "resident_"
+
+NOBODY_IN = "70"
+MORE_WORK = "90"
+CONFIRMED = "10"
+
+
+@dataclass(frozen=True)
+class About:
+    """Which order a message is about: by the landlord's reference, or by that of our report."""
+
+    reference: str
+    is_ours: bool = False
+
+
+def about(kind: str, message: Message) -> About | None:
+    """What the message is about, if it says so; a confirmed appointment names only itself."""
+    match kind:
+        case "JobStatusUpdate":
+            found = message.get("RelatedWorkOrderReference")
+        case "WorkOrderComplete":
+            found = message.get("WorkOrderReference")
+        case "RequestAdditionalWorkApproval":
+            found = message["AdditionalWork"].get("OriginalWorkOrderReference")
+        case "ScheduleRepair":
+            found = message["Reference"][0]
+        case "RequestAppointmentResponse":
+            found = message.get("ConfirmedAppointment", {}).get("Reference")
+        case _:
+            found = None
+    return _about(found) if found else None
+
+
+def _about(reference: Message) -> About | None:
+    identifier = str(reference.get("ID") or "").strip()
+    return About(identifier[:100], is_ours=reference.get("AllocatedBy") == OURS) if identifier else None
+
+
+def reports_named(message: Message) -> list[str]:
+    """Our own references among those of the request that an order came of."""
+    named = message.get("ServiceRequestReference", [])
+    return [str(each.get("ID")) for each in named if each.get("AllocatedBy") == OURS]
+
+
+def happened_at(message: Message, *, heard_at: datetime) -> datetime:
+    """When it happened, by its own account; nothing happens after it is heard of, whatever a clock says."""
+    said = moment(message.get("EventTime"))
+    return min(said, heard_at) if said else heard_at
+
+
+def moment(text: Any) -> datetime | None:
+    """An aware moment; one without a zone is in the time of where the homes are."""
+    try:
+        read = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=LONDON)
+
+
+def word_of(message: Message) -> str:
+    """The word of an update of type 0; nothing for any other."""
+    if str(message.get("TypeCode", "0")) != "0":
+        return ""
+    return str(message.get("OtherType", "")).strip().lower()
+
+
+def update_of(message: Message, *, heard_at: datetime) -> Update:
+    """A JobStatusUpdate as it is kept."""
+    comments = str(message.get("Comments", ""))
+    more = message.get("AdditionalWork")
+    return Update(
+        reference=str(message.get("Reference", {}).get("ID", ""))[:100],
+        type_code=str(message.get("TypeCode", "0")),
+        other_type=str(message.get("OtherType", ""))[:100],
+        happened_at=happened_at(message, heard_at=heard_at),
+        comments=_lines([comments, _more_work(more) if more else ""]),
+        who=", ".join(_names(message.get("OperativesAssigned", [])))[:200],
+    )
+
+
+def more_work_of(message: Message, *, heard_at: datetime) -> Update:
+    """A RequestAdditionalWorkApproval, as the update it is to the resident: more work is needed."""
+    return Update(
+        reference=str(message.get("Reference", {}).get("ID", ""))[:100],
+        type_code=MORE_WORK,
+        happened_at=heard_at,
+        comments=_more_work(message["AdditionalWork"]),
+    )
+
+
+def _more_work(more: Message) -> str:
+    what = more.get("AdditionalWorkOrder", {}).get("DescriptionOfWork", "")
+    return _lines([str(what), str(more.get("ReasonRequired", ""))])
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text.strip() for text in texts if text.strip())
+
+
+def _names(people: Iterable[Message]) -> Iterable[str]:
+    for person in people:
+        name = person.get("NameFull") or person.get("Name", {}).get("Full")
+        if name:
+            yield str(name).strip()
+
+
+def visit_of(appointment: Message | None) -> Visit | None:
+    """An Appointment, if it says on which day."""
+    if not appointment or not appointment.get("Date"):
+        return None
+    hours = appointment.get("TimeOfDay", {})
+    return Visit(
+        on=date.fromisoformat(appointment["Date"]),
+        reference=str(appointment.get("Reference", {}).get("ID", ""))[:100],
+        name=str(hours.get("Name", ""))[:100],
+        earliest_arrival=_hour(hours.get("EarliestArrivalTime")),
+        latest_completion=_hour(hours.get("LatestCompletionTime") or hours.get("LatestArrivalTime")),
+    )
+
+
+def _hour(text: Any) -> time | None:
+    return time.fromisoformat(text).replace(tzinfo=None, microsecond=0) if text else None
+
+
+def terms_of(message: Message) -> Terms:
+    """What a ScheduleRepair says of the order: whose it is now, how soon, and how it is called."""
+    priority, organization = message["Priority"], _contractor(message)
+    references = organization.get("Reference", [])
+    name = str(organization.get("Name", ""))
+    return Terms(
+        description=str(message["DescriptionOfWork"]),
+        priority_code=str(priority.get("PriorityCode", "")),
+        priority_name=str(priority.get("PriorityDescription", ""))[:100],
+        due_at=moment(priority.get("RequiredCompletionDateTime")),
+        class_code=str(message["WorkClass"].get("WorkClassCode", "")),
+        type_code=str(message.get("WorkType", "")),
+        trade_code=_trade(message),
+        raised_at=moment(message.get("DateRaised")),
+        contractor_reference=(str(references[0]["ID"]) if references else name)[:100],
+        contractor_name=name[:200],
+    )
+
+
+def _contractor(message: Message) -> Message:
+    party: Message = message.get("AssignedToPrimary", {})
+    organization: Message = party.get("Organization", {})
+    return organization
+
+
+def _trade(message: Message) -> str:
+    for element in message.get("WorkElement", []):
+        for trade in element.get("Trade", []):
+            return str(trade.get("Code", ""))
+    return ""
+
+
+def home_named(message: Message) -> list[str]:
+    """The references of the one home that a ScheduleRepair is at; none where it is at several, or none."""
+    units = [
+        unit for building in message.get("Site", {}).get("Property", []) for unit in building.get("Unit", [])
+    ]
+    return [str(each["ID"]) for each in units[0].get("Reference", [])] if len(units) == 1 else []
+
+
+def follow_on_of(message: Message) -> str:
+    """The first of the orders that follow this one."""
+    following = message.get("FollowOnWorkOrderReference", [])
+    return str(following[0].get("ID", ""))[:100] if following else ""

@@ -1,0 +1,87 @@
+"""Who delivers a message now: one worker at a time, in turn, and only while its system is not resting.
+
+A claim is a promise with an end. Whoever dies with one leaves a message that is due again soon.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from portal.core import clock
+from portal.sync.models import Outgoing, System
+from portal.sync.out.rules import FAILURES_TO_REST
+
+# Longer than any try can take.
+CLAIMED_FOR = timedelta(seconds=45)
+MOST_AT_ONCE = 500  # that a sweep hands out
+
+
+def going() -> QuerySet[Outgoing]:
+    """Neither delivered, nor set aside, nor given up."""
+    return Outgoing.objects.filter(next_try_at__isnull=False)
+
+
+def in_turn(messages: QuerySet[Outgoing]) -> QuerySet[Outgoing]:
+    """Those before which nothing of the same report (or order) is still to be said."""
+    before = Outgoing.objects.filter(pk__lt=OuterRef("pk"), delivered_at=None, given_up_at=None)
+    of_request = before.filter(request=OuterRef("request"))
+    of_order = before.filter(request=None, work_order=OuterRef("work_order"))
+    return messages.exclude(Q(request__isnull=False) & Exists(of_request)).exclude(
+        Q(request=None, work_order__isnull=False) & Exists(of_order)
+    )
+
+
+def due(now: datetime) -> list[int]:
+    """Messages that should be tried now, the oldest first."""
+    rested = Q(system__rests_until=None) | Q(system__rests_until__lte=now)
+    waiting = in_turn(going().filter(rested, next_try_at__lte=now, system__is_used=True))
+    return list(waiting.order_by("next_try_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def claim(pk: int) -> Outgoing | None:
+    """The message, for this worker alone until the claim runs out; None when it is not to be sent now."""
+    now = clock.now()
+    message = Outgoing.objects.select_related("system", "request").filter(pk=pk).first()
+    if message is None or message.system is None or message.next_try_at is None:
+        return None
+    if message.system.rests_until and message.system.rests_until > now:
+        return None
+    # A new message need not wait until it is due: that is for when no worker was told.
+    mine = in_turn(going().filter(Q(tries=0) | Q(next_try_at__lte=now), pk=pk, tries=message.tries))
+    if not mine.update(tries=F("tries") + 1, next_try_at=now + CLAIMED_FOR):
+        return None
+    message.tries += 1
+    if _has_rested(message.system) and not _goes_first(message.system, now):
+        _give_back(message, now)
+        return None
+    return message
+
+
+def _has_rested(system: System) -> bool:
+    return system.failures >= FAILURES_TO_REST and system.rests_until is not None
+
+
+def _goes_first(system: System, now: datetime) -> bool:
+    """After a rest one message alone sees whether the system answers again: this one, if none was faster."""
+    unchanged = System.objects.filter(pk=system.pk, rests_until=system.rests_until)
+    return bool(unchanged.update(rests_until=now + CLAIMED_FOR))
+
+
+def _give_back(message: Outgoing, now: datetime) -> None:
+    Outgoing.objects.filter(pk=message.pk, tries=message.tries).update(tries=F("tries") - 1, next_try_at=now)
+
+
+def next_in_line(message: Outgoing) -> int | None:
+    """What waited for this message to be delivered."""
+    same = Q(request=message.request_id) if message.request_id else Q(request=None)
+    if not message.request_id:
+        if not message.work_order_id:
+            return None
+        same &= Q(work_order=message.work_order_id)
+    return going().filter(same, pk__gt=message.pk).order_by("pk").values_list("pk", flat=True).first()
+
+
+def roll() -> float:
+    """Chance, so that what failed together is not tried again together."""
+    return random.random()  # noqa: S311 -- nothing secret hangs on it

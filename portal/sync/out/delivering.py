@@ -1,0 +1,146 @@
+"""Delivering one message: say it, and write down what became of it. It may be cut off anywhere."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from structlog import get_logger
+
+from portal.core import clock
+from portal.records.models import Source
+from portal.repairs import composing
+from portal.repairs.actions.happening import take_up
+from portal.sync import talking
+from portal.sync.models import Outgoing, System
+from portal.sync.out import claiming
+from portal.sync.out.rules import FAILURES_TO_REST, Failure, is_spent, rest_after, wait_after
+from portal.sync.talking import CannotReach, Refused
+
+log = get_logger(__name__)
+
+# How long a system that answers goes without that being written down.
+SEEN_WELL = 30  # seconds
+
+
+def deliver(pk: int) -> None:
+    """Deliver the message, and after it what waited for it, unless somebody else does or it is not its turn.
+
+    The idempotency key is the message's own code: a system that has it already answers the same again.
+    """
+    following: int | None = pk
+    while following and (message := claiming.claim(following)):
+        following = claiming.next_in_line(message) if _try(message) else None
+
+
+def _try(message: Outgoing) -> bool:
+    """Whether it is delivered now."""
+    system = message.system
+    assert system is not None, "a claimed message has a system"  # noqa: S101
+    try:
+        answer = talking.post(system, message.kind, _as_sent(message), key=str(message.code))
+        reference = _order_reference(message, answer)
+    except CannotReach as failed:
+        _failed(system, failed)
+        _later_or_aside(message, system, failed)
+        return False
+    except Refused as refused:
+        _answered(system)
+        _set_aside(message, Failure.REFUSED, f"{refused.status}: {refused.says}")
+        return False
+    _answered(system)
+    try:
+        return _delivered(message, system, answer, reference)
+    except Exception:
+        _later_or_aside(message, system, CannotReach(Failure.NOT_WRITTEN))
+        raise
+
+
+def _as_sent(message: Outgoing) -> dict[str, Any]:
+    """As it was written down; only on its way it holds what opens a keysafe."""
+    request = message.request
+    if message.kind == "RaiseRepair" and request and (request.keysafe_place or request.keysafe_code):
+        return composing.raise_repair(request, keysafe=True)
+    body: dict[str, Any] = message.body
+    return body
+
+
+def _order_reference(message: Outgoing, answer: dict[str, Any]) -> str:
+    """The landlord's own number for a report. An answer without one is no answer."""
+    if message.kind != "RaiseRepair":
+        return ""
+    references = answer.get("Reference")
+    first = references[0] if isinstance(references, list) and references else None
+    number = first.get("ID") if isinstance(first, dict) else None
+    if not isinstance(number, str) or not 0 < len(number.strip()) <= 100:
+        raise CannotReach(Failure.RUBBISH)
+    return number.strip()
+
+
+@transaction.atomic
+def _delivered(message: Outgoing, system: System, answer: dict[str, Any], reference: str) -> bool:
+    """Delivered, and what the answer says written down, in one. False when somebody else was first."""
+    now = clock.now()
+    mine = Outgoing.objects.filter(pk=message.pk, delivered_at=None, given_up_at=None).update(
+        delivered_at=now,
+        next_try_at=None,
+        set_aside_at=None,
+        answer=answer,
+        failure="",
+        failure_says="",
+    )
+    if mine and message.request and reference:
+        source = Source.objects.create(kind=Source.Kind.MESSAGE, system=system.name, as_of=now)
+        take_up(request=message.request, reference=reference, source=source, at=now, by=None)
+    return bool(mine)
+
+
+def _later_or_aside(message: Outgoing, system: System, failed: CannotReach) -> None:
+    if is_spent(message.tries, failed.key, failures=system.failures):
+        _set_aside(message, Failure(failed.key), failed.says)
+    else:
+        _try_again(message, system, failed)
+
+
+def _try_again(message: Outgoing, system: System, failed: CannotReach) -> None:
+    """Later; but not before its system has rested."""
+    wait = wait_after(message.tries, chance=claiming.roll(), asked=failed.after)
+    next_try_at = max(clock.now() + wait, system.rests_until or clock.now())
+    Outgoing.objects.filter(pk=message.pk, next_try_at__isnull=False).update(
+        next_try_at=next_try_at, failure=failed.key, failure_says=_plain(failed.says)
+    )
+    log.warning("message not delivered", message=str(message.code), failure=failed.key, tries=message.tries)
+
+
+def _set_aside(message: Outgoing, failure: Failure, says: str) -> None:
+    """For staff to look at: trying again by itself would not help."""
+    Outgoing.objects.filter(pk=message.pk, next_try_at__isnull=False).update(
+        next_try_at=None, set_aside_at=clock.now(), failure=failure, failure_says=_plain(says)
+    )
+    log.warning("message set aside", message=str(message.code), failure=failure, tries=message.tries)
+
+
+def _plain(says: str) -> str:
+    return " ".join(says.replace("\0", "").split())[: talking.SOME_WORDS]
+
+
+def _failed(system: System, failed: CannotReach) -> None:
+    """One more failure of the system; after several in a row it is left in peace for a while."""
+    System.objects.filter(pk=system.pk).update(
+        failures=F("failures") + 1, last_failure=failed.key, last_failed_at=clock.now()
+    )
+    system.refresh_from_db(fields=["failures"])
+    rest = rest_after(system.failures, chance=claiming.roll())
+    system.rests_until = clock.now() + rest if rest else None
+    System.objects.filter(pk=system.pk).update(rests_until=system.rests_until)
+
+
+def _answered(system: System) -> None:
+    """It answers. If it had been left in peace, what failed meanwhile may go at once, and begins anew."""
+    now = clock.now()
+    if system.failures:
+        System.objects.filter(pk=system.pk).update(failures=0, rests_until=None, last_answered_at=now)
+        if system.failures >= FAILURES_TO_REST:
+            claiming.going().filter(system=system).exclude(failure="").update(next_try_at=now, tries=1)
+        system.failures = 0
+    elif not system.last_answered_at or (now - system.last_answered_at).total_seconds() > SEEN_WELL:
+        System.objects.filter(pk=system.pk).update(last_answered_at=now)

@@ -1,0 +1,43 @@
+"""What residents report and say, stored together with the messages that take it to the landlord's system."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from portal.repairs import composing
+from portal.repairs.actions.reporting import report_repair
+from portal.repairs.models import RepairRequest, Said
+from portal.sync.models import Outgoing
+from portal.sync.out.outbox import put
+
+RAISE_REPAIR = "RaiseRepair"
+
+
+@transaction.atomic
+def send_report(**report: Any) -> RepairRequest:
+    """Store a report, its event and the message of it, or nothing. Takes what `report_repair` takes.
+
+    Sent twice it is one report and one message.
+    """
+    request = report_repair(**report)
+    if not Outgoing.objects.filter(request=request, kind=RAISE_REPAIR).exists():
+        put(RAISE_REPAIR, request.message, landlord=request.landlord, request=request)
+    return request
+
+
+@transaction.atomic
+def say(act: Callable[..., Said], **saying: Any) -> Said:
+    """Let a resident say something (an act of `repairs.actions.saying`), and pass it on, or neither."""
+    said = act(**saying)
+    pass_on(said)
+    return said
+
+
+@transaction.atomic
+def pass_on(said: Said) -> Outgoing:
+    """Write down the message of what a resident said. It leaves after the report it is about."""
+    order = said.work_order or (said.request.orders.order_by("pk").first() if said.request else None)
+    body = composing.status_update_of(said, order.reference if order else None)
+    request = said.request or (order.request if order else None)
+    return put("JobStatusUpdate", body, landlord=said.landlord, request=request, work_order=order)
