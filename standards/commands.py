@@ -18,9 +18,15 @@ from standards.documenting import documented
 from standards.issues import Code, Issue, Severity, Unreadable, issue
 from standards.kinds import KINDS, Kind, kind_named
 from standards.mapping import load, names
+from standards.messages import KINDS as MESSAGES
+from standards.messages import files
+from standards.messages import kind_named as message_named
 
 CLEAN, ISSUES, UNREADABLE = 0, 1, 2
 _SHOWN = 20  # issues told on a terminal; --json tells all
+
+
+Found = tuple[int, int, Sequence[Issue]]  # how many were read, how many are good, and what is wrong
 
 
 @dataclass
@@ -34,6 +40,7 @@ class Told:
     by_severity: Counter[Severity] = field(default_factory=Counter)
     by_code: Counter[Code] = field(default_factory=Counter)
     first: list[Issue] = field(default_factory=list)
+    one: str = "row"  # what a file of this kind holds
 
     def add(self, read: int, good: int, issues: Sequence[Issue]) -> None:
         self.read += read
@@ -80,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="say what is wrong with a file or a folder of files")
     check.add_argument("file", type=Path)
-    check.add_argument("--as", dest="kind", metavar="KIND", help=f"what the file holds: {kinds}")
+    check.add_argument(
+        "--as", dest="kind", metavar="KIND", help=f"what the file holds: {kinds}; or {', '.join(MESSAGES)}"
+    )
     check.add_argument("--json", action="store_true", help="every issue, as one JSON object")
     check.set_defaults(run=_check)
 
@@ -115,35 +124,50 @@ def _kind(name: str) -> Kind:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    files = [as_kind(chosen.file, chosen.kind)] if chosen.kind else find_files(chosen.file)
+    told = list(_to_check(chosen))
     if chosen.json:
-        return _check_as_json(files)
+        return _check_as_json(told)
     for stranger in passed_over(chosen.file):
         print(f"{stranger.message} It was passed over.")
-    told = [_check_file(file) for file in files]
-    for each in told:
+    for each, found in told:
+        for read, good, issues in found:
+            each.add(read, good, issues)
+    for each, _ in told:
         _tell(each, sys.stdout)
-    return _worst(told)
+    return _worst([each for each, _ in told])
 
 
-def _check_file(file: DeliveredFile) -> Told:
-    told = Told(file.name, file.kind)
+def _to_check(chosen: argparse.Namespace) -> Iterator[tuple[Told, Iterator[Found]]]:
+    """Each file with what is found in it, which is read when it is asked for."""
+    message = message_named(chosen.kind) if chosen.kind else None
+    if message:
+        if not chosen.file.is_file():
+            raise Unreadable(issue(Code.NOT_FOUND, str(chosen.file)))
+        found = files.check_file(chosen.file, message)
+        yield (
+            Told(chosen.file.name, message, one="message"),
+            ((each.read, each.good, each.issues) for each in found),
+        )
+        return
+    for file in [as_kind(chosen.file, chosen.kind)] if chosen.kind else find_files(chosen.file):
+        yield Told(file.name, file.kind), _found(file)
+
+
+def _found(file: DeliveredFile) -> Iterator[Found]:
     for batch in read_checked(file):
-        told.add(batch.read, len(batch.rows), batch.issues)
-    return told
+        yield batch.read, len(batch.rows), batch.issues
 
 
-def _check_as_json(files: Sequence[DeliveredFile]) -> int:
+def _check_as_json(told: Sequence[tuple[Told, Iterator[Found]]]) -> int:
     """Written as it goes, so that a file with a million issues needs no memory for them."""
-    told = [Told(file.name, file.kind) for file in files]
     out = sys.stdout
     out.write('{"issues": [')
     between = ""
-    for file, each in zip(files, told, strict=True):
-        for batch in read_checked(file):
-            each.add(batch.read, len(batch.rows), batch.issues)
-            for found in batch.issues:
-                out.write(between + msgspec.json.encode(found).decode())
+    for each, found in told:
+        for read, good, issues in found:
+            each.add(read, good, issues)
+            for one in issues:
+                out.write(between + msgspec.json.encode(one).decode())
                 between = ",\n"
     counts = [
         {
@@ -153,10 +177,10 @@ def _check_as_json(files: Sequence[DeliveredFile]) -> int:
             "good": each.good,
             "issues": {severity.value: each.by_severity[severity] for severity in Severity},
         }
-        for each in told
+        for each, _ in told
     ]
     out.write(f'], "files": {msgspec.json.encode(counts).decode()}}}\n')
-    return _worst(told)
+    return _worst([each for each, _ in told])
 
 
 def _worst(told: Sequence[Told]) -> int:
@@ -169,14 +193,14 @@ def _worst(told: Sequence[Told]) -> int:
 
 def _tell(told: Told, out: TextIO) -> None:
     left_out = told.read - told.good
-    rows = "row" if told.read == 1 else "rows"
+    rows = told.one if told.read == 1 else f"{told.one}s"
     print(f"{told.file}: {told.read:,} {rows} of {told.kind} read, {told.good:,} good", end="", file=out)
     print(f", {left_out:,} left out." if left_out else ".", file=out)
     if not told.by_code:
         print("  Nothing is wrong with it.", file=out)
         return
     for found in told.first:
-        where = f"row {found.line}: " if found.line else ""
+        where = f"{told.one} {found.line}: " if found.line else ""
         print(f"  {found.severity.value:7} {where}{found.message}", file=out)
         print(f"          [{found.code.value}] For {found.who}.", file=out)
     more = told.by_code.total() - len(told.first)

@@ -9,7 +9,7 @@ from standards.messages import building, parts
 from standards.messages.building import NotValid
 from standards.messages.checking import check_message, is_valid
 from standards.messages.reading import read_tolerantly
-from standards.messages.schemas import KINDS, Message, schema
+from standards.messages.schemas import KINDS, Message, kind_named, schema
 
 __all__ = [
     "KINDS",
@@ -18,6 +18,7 @@ __all__ = [
     "building",
     "check_message",
     "is_valid",
+    "kind_named",
     "parts",
     "read_tolerantly",
     "schema",
