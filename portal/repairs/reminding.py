@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portal.core.clock import day_of
 from portal.notices.models import Notice
 from portal.notices.rules import is_quiet
 from portal.repairs.conditions import DONE, OPEN, PROMISED_UNTIL
 from portal.repairs.models import RepairRequest, WorkOrder, WorkOrderQuerySet
-from portal.repairs.rules import promised_until, standing_of
+from portal.repairs.rules import answer_until, promised_until, standing_of
 from portal.repairs.telling import Told, tell
 from portal.tenancies.models import Party
 
@@ -26,6 +26,8 @@ ASKED_AFTER, ASKED_UNTIL = timedelta(days=2), timedelta(days=7)
 TOLD_OF_LATE_FOR = timedelta(days=3)
 # Whoever heard of the time within the last day needs no reminder of it.
 FRESH = timedelta(hours=20)
+# An answer from before it was last done is of other work: `rules.answer_of`.
+UNANSWERED = Q(answer="") | Q(answered_at__isnull=True) | Q(answered_at__lt=F("completed_at"))
 
 Subject = WorkOrder | RepairRequest
 
@@ -44,14 +46,14 @@ def remind_of_visits(*, now: datetime) -> int:
 def ask_if_fixed(*, now: datetime) -> int:
     """Two days after the landlord said that it is done, where the resident has not said anything."""
     between = (now - ASKED_UNTIL, now - ASKED_AFTER)
-    orders = _heard_of().filter(DONE, home__isnull=False, answer="", completed_at__range=between)
+    orders = _heard_of().filter(DONE, UNANSWERED, home__isnull=False, completed_at__range=between)
     due = _untold(orders, {Told.IS_IT_FIXED}, since=OuterRef("completed_at"))
     return _tell_each(
         Told.IS_IT_FIXED,
         [
             (order, day_of(order.completed_at))
             for order in due
-            if order.completed_at and now < order.completed_at + timedelta(days=order.landlord.answer_days)
+            if order.completed_at and now < answer_until(order.completed_at, order.landlord.answer_days)
         ],
     )
 

@@ -19,7 +19,7 @@ from portal.notices.rules import after_quiet
 from portal.notices.sending import send
 from portal.repairs.listeners import Listener, listeners
 from portal.repairs.models import RepairRequest, WorkOrder
-from portal.repairs.rules import VisitFacts, has_hour, next_visit, promised_until
+from portal.repairs.rules import VisitFacts, agreed_time, begins_at, has_hour, promised_until, standing_of
 from portal.repairs.trades import trade
 
 
@@ -81,23 +81,12 @@ def _is_news(told: Told, visit: VisitFacts | None) -> bool:
     return visit.on >= clock.today() if visit else told is Told.CHANGED
 
 
-@dataclass(frozen=True)
-class AgreedTime:
-    """A time that was agreed before there was an order; shaped like a visit."""
-
-    on: date
-    earliest_arrival: time | None
-    latest_completion: time | None
-
-
 def _visit_of(request: RepairRequest | None, order: WorkOrder | None) -> VisitFacts | None:
-    if order:
-        return next_visit(order.appointments.all(), today=clock.today())
-    slot = request.slot if request else None
-    if not slot or slot.get("state") != "confirmed":
-        return None
-    hours = [time.fromisoformat(slot[end]) if slot.get(end) else None for end in ("earliest", "latest")]
-    return AgreedTime(date.fromisoformat(slot["on"]), *hours)
+    """The next visit, or the time that was agreed before there was an order."""
+    if order is None:
+        return agreed_time(request) if request else None
+    updates, visits = order.statusupdates.all(), order.appointments.all()
+    return standing_of(order, updates=updates, visits=visits, now=clock.now()).visit
 
 
 @dataclass(frozen=True)
@@ -152,7 +141,7 @@ class _Telling:
         """Whether it goes in quiet hours too: somebody stands at the door or soon will, or they are awake."""
         if self.told is Told.RECEIVED and self.request:
             return self.request.reported_by_id == listener.person.pk
-        soon = self.visit is not None and _begins_at(self.visit) < self._after_quiet() + TOO_SOON
+        soon = self.visit is not None and begins_at(self.visit) < self._after_quiet() + TOO_SOON
         return self.told is Told.ON_THE_WAY or soon
 
     def _context(self, listener: Listener) -> dict[str, object]:
@@ -202,7 +191,3 @@ def by_when(due_at: datetime) -> str:
 def named_day(on: date) -> str:
     """Tuesday 24 November: messages speak of days near enough to need no year."""
     return f"{on:%A} {on.day} {on:%B}"
-
-
-def _begins_at(visit: VisitFacts) -> datetime:
-    return datetime.combine(visit.on, visit.earliest_arrival or time.min, LONDON)

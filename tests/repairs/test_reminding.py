@@ -88,7 +88,7 @@ class TestIsItFixed:
         self.done(cast, days=8)
         assert ask_if_fixed(now=clock.now()) == 0
         self.done(cast, days=3)
-        cast.larkfield.answer_days = 3
+        cast.larkfield.answer_days = 2
         cast.larkfield.save()
         assert ask_if_fixed(now=clock.now()) == 0
 
@@ -96,7 +96,8 @@ class TestIsItFixed:
         order = self.done(cast, days=6)
         assert ask_if_fixed(now=clock.now()) == 1
         Notice.objects.update(made_at=clock.now() - timedelta(days=4))
-        order.completed_at, order.answer = clock.now() - timedelta(days=3), ""
+        order.answer, order.answered_at = "not fixed", clock.now() - timedelta(days=5)
+        order.completed_at = clock.now() - timedelta(days=3)
         order.save()
         assert ask_if_fixed(now=clock.now()) == 1
 
