@@ -1,8 +1,8 @@
 """The whole product on this machine, in the foreground: python -m portal.demo. Started by `make demo`.
 
 Starts the embedded servers, brings the database up to date, loads the sample landlords into an empty one,
-and runs the web, worker and beat processes until Ctrl-C or SIGTERM. The kernel ends them all if this one is
-killed.
+and runs the web, worker and beat processes, and a landlord's repairs system to talk with, until Ctrl-C or
+SIGTERM. The kernel ends them all if this one is killed.
 """
 
 import errno
@@ -117,10 +117,25 @@ class Demo:
         web.sockets = sockets
         worker = self.part("worker", ["celery", "--app", "portal", "worker", *WORKER_OPTIONS])
         worker.on_our_death = signal.SIGKILL  # asked kindly, it would first finish what it is at
-        return [web, worker, self.part("beat", ["celery", "--app", "portal", "beat", *beat])]
+        return [
+            self.part(SYSTEM, ["portal.sample_system", *self.system_options()]),
+            web,
+            worker,
+            self.part("beat", ["celery", "--app", "portal", "beat", *beat]),
+        ]
+
+    def system_options(self) -> list[str]:
+        """Larkfield's repairs system: where Homefile finds it, and a day of a job's life in a minute."""
+        known = self.var / "sample_system.port"
+        port = free_port(known.read_text() if known.exists() else "")
+        known.write_text(str(port))
+        state = self.var / "sample_system.db"
+        speed = [] if state.exists() else ["--speed", SYSTEM_SPEED]
+        return ["--port", str(port), "--state", str(state), "--token", SYSTEM_TOKEN, *speed]
 
     def part(self, name: str, module: list[str]) -> Part:
-        return Part(name, [*PYTHON, "-m", *module], self.logs / f"{name}.log")
+        log = self.logs / f"{name.replace(SYSTEM, 'system')}.log"
+        return Part(name, [*PYTHON, "-m", *module], log)
 
     def prepare(self) -> None:
         """The database up to date, with its sample landlords; the styles where the web finds them."""
@@ -146,7 +161,7 @@ class Demo:
             )
 
     def start(self, parts: list[Part]) -> None:
-        say("Starting the web, the worker and the beat ...")
+        say("Starting the web, the worker, the beat and a landlord's system ...")
         for part in parts:
             part.start()
         end = time.monotonic() + SECONDS_TO_BE_READY
@@ -186,7 +201,11 @@ WORKER_OPTIONS = [
     "--without-gossip",
     "--without-mingle",
 ]
-WORKER_OPTIONS += ["--queues=general,notices,deliveries"]
+WORKER_OPTIONS += ["--queues=general,notices,deliveries,outgoing,incoming,photos"]
+
+SYSTEM = "landlord's system"
+SYSTEM_SPEED = "1440"
+SYSTEM_TOKEN = "demo"  # noqa: S105 - it listens to this machine only, and holds invented work
 
 
 def web_options(sockets: tuple[int, ...]) -> list[str]:
@@ -232,6 +251,15 @@ def bound(port: int) -> Iterator[tuple[int, ...]]:
             taken.close()
 
 
+def free_port(before: str) -> int:
+    """The port it had before, unless another program has it by now; then one that nobody has."""
+    for port in (int(before) if before.isdecimal() else 0, 0):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)) as taken:
+            found: int = taken.getsockname()[1]
+            return found
+    raise CannotGoOn("No port is free on this machine.")
+
+
 @contextmanager
 def one_at_a_time(var: Path) -> Iterator[None]:
     with embedded.said_plainly(var):
@@ -255,15 +283,15 @@ def prepare() -> None:
     schema.bring_up_to_date()
 
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
     loaded = embedded.here().demo_loaded
-    if "load_demo" in get_commands() and not loaded.exists():
+    if not loaded.exists():
         say("Loading the sample landlords ...")
-        call_command("load_demo")
-        loaded.touch()
+    call_command("load_demo")  # once; and each time, where the landlord's system is
+    loaded.touch()
 
 
 def say(sentence: str) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from portal.sample_system.book import Book
 from portal.sample_system.failing import Failing
 from portal.sample_system.playing import Player
-from portal.sample_system.plots import CHOICES
+from portal.sample_system.plots import CHOICES, PLOTS
 from portal.sample_system.reading import NotValid, read
 from portal.sample_system.taking import Desk
 
@@ -81,6 +81,7 @@ class System:
                 "Body": order.body,
                 "Plot": order.plot,
                 "Step": order.step,
+                "Next": PLOTS[order.plot][order.step].does if order.next_at else "",
                 "NextAt": order.next_at,
                 "Visit": self.book.visit(order.reference),
                 "Said": [

@@ -19,12 +19,17 @@ from portal.front.demo.cast import CAST, GROUPS
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
 from portal.people.models import Person
+from portal.repairs.models import SlotPattern
+from portal.sync.models import System
 from tests.cast import Cast
+from tests.sample_system.running import running
 
 DEMO_PATHS = [
     "/demo/",
     "/demo/messages/",
     "/demo/looks/",
+    "/demo/landlord/",
+    "/demo/landlord/direct/",
     "/demo/sign-in/0b7c7a5e-6a0c-4c1e-9a53-2f1d5b8e4a10/",
 ]
 urlpatterns = [path("demo/", include("portal.front.demo.urls")), path("", include("portal.urls"))]
@@ -137,6 +142,24 @@ def test_everybody_has_their_part(demo: None, client: Client) -> None:
     shown = client.get("/demo/messages/").content.decode()
     assert shown.count("Your code is ") == letters.count()
     assert "Read the letter to" in page
+    assert SlotPattern.objects.filter(landlord__slug="eastmere").count() == 10
+
+
+@pytest.mark.django_db
+def test_the_landlords_system_is_played_from_a_page(
+    cast: Cast, demo: None, client: Client, tmp_path: Path
+) -> None:
+    assert "It does not answer" in client.get("/demo/landlord/").content.decode()
+    with running(tmp_path / "state.db") as system:
+        System.objects.filter(landlord=cast.larkfield).update(address=system.address)
+        assert client.post("/demo/landlord/direct/", {"fail": "errors"}).status_code == 302
+        assert client.post("/demo/landlord/direct/", {"speed": "60"}).status_code == 302
+        assert client.post("/demo/landlord/direct/", {"plot": "nobody_in"}).status_code == 302
+        held = system.held()
+        assert (held["Failing"], held["Speed"], held["Plot"]) == ({"status": 500}, 60, "nobody_in")
+        page = client.get("/demo/landlord/").content.decode()
+        assert '<option value="errors" selected>' in page
+        assert "Nothing yet" in page
 
 
 def test_the_words_of_the_demo_are_not_in_any_other_page() -> None:

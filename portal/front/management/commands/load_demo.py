@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.front.demo import loading
+from portal.front.demo import landlord, loading
 
 
 class Command(BaseCommand):
@@ -17,3 +17,4 @@ class Command(BaseCommand):
             raise CommandError("This is not a demo, and its records are real. Set HOMEFILE_DEMO=1 for one.")
         if not loading.is_loaded():
             loading.load(self.stdout.write)
+        landlord.connect()
