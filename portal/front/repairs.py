@@ -24,6 +24,7 @@ from portal.core.words import capital, full_day
 from portal.repairs.models import WorkElement, WorkOrder
 from portal.repairs.rules import ENDED, Standing, State, done_at, ended_state, standing_of
 from portal.repairs.words import (
+    OrderWords,
     Reading,
     by_words,
     late_words,
@@ -58,6 +59,11 @@ class Repair:
     came_back: bool  # what was done before did not last
     yours: bool  # whether this household answers for it
     standing: Standing
+
+    @property
+    def path(self) -> str:
+        """Its page, from the home's own."""
+        return f"repairs/{self.code}/"
 
 
 def orders_seen(sight: Sight) -> QuerySet[WorkOrder]:
@@ -175,7 +181,7 @@ def where_words(order: WorkOrder, sight: Sight, read: Reading) -> str:
     return capital(order.location.strip()) if read.words else ""
 
 
-def more_words(order: WorkOrder, where: str, landlord: str, *, now: datetime) -> str:
+def more_words(order: OrderWords, where: str, landlord: str, *, now: datetime) -> str:
     """Kitchen. Reported 3 March 2026. Larkfield Homes says it was done 10 March 2026, 2 days late."""
     parts = [where] if where else []
     parts.append(f"Reported {full_day(day_of(order.reported_at or order.raised_at))}")

@@ -224,7 +224,7 @@ def _cancelled(of: Telling) -> str:
 
 
 SENTENCES: Mapping[State, Callable[[Telling], str]] = {
-    State.REPORTED: lambda of: f"{of.landlord} has not picked this up yet.",
+    State.REPORTED: lambda of: f"We have your report. {of.landlord} has not picked it up yet.",
     State.WITH_LANDLORD: _with_landlord,
     State.BOOKED: _booked,
     State.ON_THE_WAY: lambda of: f"{of.person} is on the way.",
@@ -244,7 +244,7 @@ SENTENCES: Mapping[State, Callable[[Telling], str]] = {
 }
 
 NEXT_STEPS = {
-    State.REPORTED: "{name} has to take this up. You do not need to do anything.",
+    State.REPORTED: "We keep it safe until they do. If it cannot wait, call {name}.",
     State.WITH_LANDLORD: "{name} has to give you a date.",
     State.BOOKED: "If the time does not suit you, ask for another.",
     State.ON_THE_WAY: "Please be in to open the door.",

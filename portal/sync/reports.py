@@ -28,9 +28,13 @@ def send_report(**report: Any) -> RepairRequest:
 
 @transaction.atomic
 def say(act: Callable[..., Said], **saying: Any) -> Said:
-    """Let a resident say something (an act of `repairs.actions.saying`), and pass it on, or neither."""
+    """Let a resident say something (an act of `repairs.actions.saying`), and pass it on, or neither.
+
+    Said twice, by a double click or a reload, it is what was said the first time, and was passed on then.
+    """
     said = act(**saying)
-    pass_on(said)
+    if said.at == saying["at"]:
+        pass_on(said)
     return said
 
 

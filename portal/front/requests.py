@@ -1,0 +1,146 @@
+"""Reports of which no work order has come yet, as a resident sees them.
+
+Of their own household's they see all that was said; of a neighbour's of the shared parts what, where and when.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from portal.core import clock
+from portal.core.clock import day_of
+from portal.core.words import capital, on_day
+from portal.front.repairs import more_words
+from portal.repairs.models import RepairRequest, RepairRequestQuerySet
+from portal.repairs.reported import ReportedOrder
+from portal.repairs.rules import Standing, State, standing_of_request
+from portal.repairs.words import late_words, next_step, sentence
+from portal.tenancies.access import Sight
+
+MOST = 50  # more than a household has open at once
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One report, ready to be shown as a repair is in a list."""
+
+    code: UUID
+    title: str
+    where: str
+    label: str
+    tone: str
+    late: bool
+    told: str
+    next_step: str
+    late_words: str
+    more: str
+    raised_on: date
+    shared: bool
+    theirs: bool
+    came_back: bool
+    yours: bool
+    standing: Standing
+    trade_code: str
+
+    @property
+    def path(self) -> str:
+        """Its page, from the home's own."""
+        return f"reports/{self.code}/"
+
+
+def requests_seen(sight: Sight) -> RepairRequestQuerySet:
+    """The household's own, and those of the shared parts that this home belongs to."""
+    home = sight.home
+    seen = Q(home=home, tenancy__in=sight.tenancies) | Q(block=home.block_id)
+    if home.estate_id:
+        seen |= Q(estate=home.estate_id)
+    return RepairRequest.objects.filter(seen, landlord=home.landlord_id)
+
+
+def request_seen(sight: Sight, code: UUID) -> RepairRequest:
+    """The report with that code among those seen from the home. 404 for any other."""
+    found = (
+        requests_seen(sight).select_related("reported_by", "taken_by", "recall_of").filter(code=code).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_own(request: RepairRequest, sight: Sight) -> bool:
+    """Whether this household reported it: then its words are theirs to read, and it is theirs to speak of."""
+    return request.home_id == sight.home.pk and request.tenancy_id in sight.tenancies
+
+
+def open_requests(sight: Sight) -> list[Report]:
+    """Those still going of which no order has come yet, newest first. One query."""
+    found = requests_seen(sight).going().without_order().order_by("-reported_at", "-pk")[:MOST]
+    return reports(found, sight, now=clock.now())
+
+
+def waiting_requests(sight: Sight) -> list[Report]:
+    """As `open_requests`, with those that were taken back before any order came. One query."""
+    found = requests_seen(sight).without_order().order_by("-reported_at", "-pk")[:MOST]
+    return reports(found, sight, now=clock.now())
+
+
+def reports(found: Iterable[RepairRequest], sight: Sight, *, now: datetime) -> list[Report]:
+    return [report(request, sight, now=now) for request in found]
+
+
+def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
+    """One report from `requests_seen`, told to this person."""
+    landlord, order = sight.home.landlord.name, ReportedOrder(request)
+    stands, yours = standing_of_request(request, now=now), is_own(request, sight)
+    where = where_words(request, sight, yours=yours)
+    return Report(
+        code=request.code,
+        title=request.problem_name,
+        where=where,
+        label=stands.label(landlord),
+        tone=stands.tone,
+        late=stands.late,
+        told=told(request, stands, landlord, yours=yours, now=now),
+        next_step=next_step(
+            stands,
+            order,
+            landlord=landlord,
+            now=now,
+            answer_days=sight.home.landlord.answer_days,
+            communal=request.is_communal and not yours,
+        ),
+        late_words=late_words(stands, order, landlord=landlord, now=now),
+        more=more_words(order, where, landlord, now=now),
+        raised_on=day_of(request.reported_at),
+        shared=request.is_communal,
+        theirs=yours or request.is_communal,
+        came_back=request.recall_of_id is not None,
+        yours=yours,
+        standing=stands,
+        trade_code=request.trade_code,
+    )
+
+
+def told(request: RepairRequest, stands: Standing, landlord: str, *, yours: bool, now: datetime) -> str:
+    """The sentence of now."""
+    if stands.state is State.CANCELLED and request.cancelled_at:
+        on = on_day(day_of(request.cancelled_at), today=day_of(now))
+        return f"You took this report back {on}." if yours else f"This report was taken back {on}."
+    if stands.state is State.REPORTED and not yours:
+        return f"This was reported. {landlord} has not picked it up yet."
+    return sentence(stands, ReportedOrder(request), landlord=landlord, now=now, yours=yours)
+
+
+def where_words(request: RepairRequest, sight: Sight, *, yours: bool) -> str:
+    """Kitchen; Rowan Court. What a neighbour wrote of the place is theirs."""
+    if yours and request.location.strip():
+        return capital(request.location.strip())
+    if request.block_id:
+        return sight.home.block.name or "Your building"
+    if request.estate_id:
+        return sight.home.estate.name if sight.home.estate and sight.home.estate.name else "Your estate"
+    return ""
