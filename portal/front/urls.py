@@ -3,16 +3,27 @@
 from django.urls import path
 
 from portal.core.look import look_view
-from portal.front.views import corrections, home, public, record, repairs
+from portal.front.report import views as report
+from portal.front.views import answers, corrections, home, photos, public, record, repairs
 
 app_name = "front"
 urlpatterns = [
     path("", home.door, name="door"),
     path("homes/", home.homes, name="homes"),
     path("homes/<uuid:code>/", home.overview, name="overview"),
-    path("homes/<uuid:code>/report/", home.report, name="report"),
+    path("homes/<uuid:code>/report/", report.start, name="report"),
+    path("homes/<uuid:code>/report/danger/<slug:slug>/", report.emergency, name="report_emergency"),
+    path("homes/<uuid:code>/report/again/", report.again, name="report_again"),
+    path("homes/<uuid:code>/report/check/", report.check, name="report_check"),
+    path("homes/<uuid:code>/report/<slug:slug>/", report.one, name="report_page"),
+    path("homes/<uuid:code>/reports/<uuid:report>/sent/", report.sent, name="report_sent"),
     path("homes/<uuid:code>/repairs/", repairs.history, name="repairs"),
     path("homes/<uuid:code>/repairs/<uuid:order>/", repairs.one, name="repair"),
+    path("homes/<uuid:code>/repairs/<uuid:order>/photos/", photos.of_order, name="add_photos"),
+    path("homes/<uuid:code>/reports/<uuid:report>/photos/", photos.of_request, name="add_request_photos"),
+    # Before the other pages of a report: this one takes files.
+    path("homes/<uuid:code>/report/photos/", photos.of_draft, name="report_photos"),
+    path("homes/<uuid:code>/photos/<uuid:photo>/<slug:size>.jpg", photos.one, name="photo"),
     path("homes/<uuid:code>/repairs/<uuid:order>/data.json", repairs.as_data, name="repair_as_data"),
     path("homes/<uuid:code>/plan/", home.plan, name="plan"),
     path("homes/<uuid:code>/safety/", home.safety, name="safety"),
@@ -25,6 +36,7 @@ urlpatterns = [
     path("homes/<uuid:code>/copy/", record.copy, name="copy"),
     path("homes/<uuid:code>/copy/download.json", record.copy_json, name="copy_json"),
     path("homes/<uuid:code>/copy/download.zip", record.copy_zip, name="copy_zip"),
+    path("answer/<str:token>/", answers.one, name="answer"),
     path("help/", public.help_page, name="help"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),

@@ -99,10 +99,3 @@ def safety(request: HttpRequest, code: UUID) -> HttpResponse:
         attention=[one for one in found if one.attention],
         origin=feed_origin("certificates", feeds),
     )
-
-
-@require_safe
-def report(request: HttpRequest, code: UUID) -> HttpResponse:
-    """How to report a repair or ask a question."""
-    sight = home_for(signed_in(request), code, on=clock.today())
-    return page(request, "front/report.html", sight)
