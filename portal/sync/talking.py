@@ -91,8 +91,8 @@ def _exchange(
     try:
         with closing(_connection(system, timeout)) as connection:
             connection.request(method, urlsplit(system.address).path.rstrip("/") + where, content, headers)
-            response = connection.getresponse()
-            return _settled(response, _text(response, until))
+            with connection.getresponse() as response:
+                return _settled(response, _text(response, until))
     except TimeoutError as error:
         raise CannotReach("timeout") from error
     except (OSError, HTTPException, ValueError) as error:

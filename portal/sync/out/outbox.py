@@ -1,7 +1,6 @@
 """Writing a message down, in the transaction of the change it tells of."""
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -48,4 +47,7 @@ def tell_a_worker(pk: int) -> None:
     """Once the transaction commits. Nothing is lost when the queue cannot be reached: the sweep comes by."""
     from portal.sync.tasks import deliver_outgoing  # the tasks deliver, and this is what they deliver
 
-    transaction.on_commit(partial(deliver_outgoing.delay, pk), robust=True)
+    def tell() -> None:
+        deliver_outgoing.delay(pk)
+
+    transaction.on_commit(tell, robust=True)
