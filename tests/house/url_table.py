@@ -44,6 +44,18 @@ def amina_at_flat_1(cast: Cast) -> Address:
     return flat_1(cast) | {"tenant": cast.amina.parties.get().code}
 
 
+def aminas_report(cast: Cast) -> Address:
+    return flat_1(cast) | {"report": cast.request.code}
+
+
+def at_the_gas_page(cast: Cast) -> Address:
+    return flat_1(cast) | {"slug": "smell-of-gas"}
+
+
+def at_the_first_question(cast: Cast) -> Address:
+    return flat_1(cast) | {"slug": "where"}
+
+
 def about_the_kitchen(cast: Cast) -> str:
     return f"?kind=components&code={cast.kitchen.code}"
 
@@ -64,6 +76,20 @@ def correction(cast: Cast) -> Address:
     return {"code": cast.correction.code}
 
 
+def tap_that_drips(_cast: Cast) -> Address:
+    return {"key": "tap-drips"}
+
+
+def first_priority(cast: Cast) -> Address:
+    first = cast.larkfield.priorities.first()
+    assert first
+    return {"code": first.code}
+
+
+def a_morning(cast: Cast) -> Address:
+    return {"code": SlotPatternFactory(landlord=cast.larkfield).code}
+
+
 def larkfield(cast: Cast) -> Address:
     return {"slug": cast.larkfield.slug}
 
@@ -77,6 +103,11 @@ RESIDENT_PAGES = {
     "front:homes": Row(others=YES),
     "front:overview": only({"amina"}, made=flat_1),
     "front:report": only({"amina"}, made=flat_1),
+    "front:report_emergency": only({"amina"}, made=at_the_gas_page),
+    "front:report_again": Row(made=flat_1, others=POST_ONLY),
+    "front:report_page": Row(made=at_the_first_question, answers={MOVED: {"amina"}}),
+    "front:report_check": Row(made=flat_1, answers={MOVED: {"amina"}}),
+    "front:report_sent": only({"amina"}, made=aminas_report),
     "front:repairs": only({"amina"}, made=flat_1),
     "front:repair": only({"amina"}, made=aminas_repair),
     "front:repair_as_data": only({"amina"}, made=aminas_repair),
@@ -99,6 +130,7 @@ RESIDENT_PAGES = {
 }
 
 SEARCHERS = HOUSING | {"otto"}  # each in their own landlord's homes
+SETTERS = {"rhys", "dara"}  # say what can be reported, how soon it is mended, when somebody can come
 
 STAFF_PAGES = {
     # The landing page of who may not search is the one page they have.
@@ -119,6 +151,17 @@ STAFF_PAGES = {
     "office:orders": only({"col"}),
     "office:contractor_order": only({"col"}, made=contractors_repair),
     "office:figures": only(OFFICERS),
+    "office:problems": only(SETTERS),
+    "office:problem": only(SETTERS, made=tap_that_drips),
+    "office:problem_add": only(SETTERS),
+    "office:problems_file": only(SETTERS),
+    "office:problems_upload": only(SETTERS),
+    "office:problems_versions": only(SETTERS),
+    "office:priorities": only(SETTERS),
+    "office:priority": only(SETTERS, made=first_priority),
+    "office:repair_settings": only(SETTERS),
+    "office:slot_calendar": only(SETTERS),
+    "office:slot_pattern": only(SETTERS, made=a_morning),
 }
 
 # Who is signed in already is led on from the pages where one signs in.
