@@ -76,8 +76,11 @@ class Player(threading.Thread):
         """The job goes on from the start of another plot."""
         self._await(order, plot, 0)
 
-    def rest(self, order: Order) -> None:
-        """Nothing more happens until somebody asks for a visit."""
+    def let_visit_go(self, order: Order) -> None:
+        """The resident has called it off: nothing more happens until a visit is asked for."""
+        if self.book.visit(order.reference):
+            self.book.give_up_visit(order.reference)
+            self._update(order, "0", OtherType="appointment_cancelled")
         self.book.move(order, plot="visit", step=0, next_at=None)
 
     def call_off(self, order: Order) -> None:
@@ -108,6 +111,12 @@ class Player(threading.Thread):
     def _assign(self, order: Order) -> None:
         self._update(order, "10", OperativesAssigned=[writing.operative(order.operative)])
 
+    def tell_visit(self, order: Order) -> None:
+        """Which visit there is. Who asked for it may not have heard the answer."""
+        visit = self.book.visit(order.reference)
+        if visit:
+            self._update(order, "20", RefinedAppointmentWindow=writing.of_slot(Slot.read(visit)))
+
     def _book(self, order: Order) -> None:
         """The soonest free slot, unless there is a visit already."""
         if self.book.visit(order.reference):
@@ -117,7 +126,7 @@ class Player(threading.Thread):
         slot = next(free, None)
         if slot:
             self.book.take(order.reference, str(slot))
-            self._update(order, "20", RefinedAppointmentWindow=writing.of_slot(slot))
+            self.tell_visit(order)
 
     def _narrow(self, order: Order) -> None:
         """The first two hours of the visit; today, where a fast life has brought the visit forward."""
@@ -156,7 +165,6 @@ class Player(threading.Thread):
         self.book.give_up_visit(order.reference)
 
     def _more_work(self, order: Order) -> None:
-        self._update(order, "90", Comments="More is wrong than was reported.")
         message = writing.additional_work(
             order.reference,
             identifier=str(uuid4()),

@@ -1,7 +1,7 @@
 """What the system does with each message that Homefile sends."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ class Desk:
         wanted = _slot_wanted(ours)
         if wanted and not self.book.visit(order.reference):
             self._take_if_free(order.reference, wanted)
+        self.player.tell_visit(order)
         self.player.begin(order)
         return {"Reference": [writing.reference(order.reference)]}
 
@@ -101,8 +102,7 @@ class Desk:
             case "resident_visit_unsuitable":
                 self._come_again(order, slot=_slot_of(body))
             case "resident_visit_off":
-                self.book.give_up_visit(order.reference)
-                self.player.rest(order)
+                self.player.let_visit_go(order)
         return {}
 
     def _come_again(self, order: Order, *, slot: str = "") -> None:
@@ -138,4 +138,4 @@ def _without_keysafe(body: Message) -> Message:
 
 
 def _today() -> date:
-    return (datetime.now(LONDON) + timedelta()).date()
+    return datetime.now(LONDON).date()

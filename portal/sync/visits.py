@@ -16,24 +16,23 @@ import structlog
 from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.working_days import bank_holidays
-from portal.homes.models import Home
+from portal.homes.models import Block, Estate, Home
 from portal.landlords.models import Landlord, Priority
 from portal.people.models import Person
-from portal.repairs import promise
+from portal.repairs import composing, promise
 from portal.repairs.actions.slots import SlotTaken, calendar_of, give_up_slot, take_slot
 from portal.repairs.models import RepairRequest, SlotPattern, WorkOrder
 from portal.repairs.problems import Problem
 from portal.repairs.slots import FURTHEST, MOST, Slot
 from portal.sync import talking
 from portal.sync.models import System
-from standards.messages import building, check_message, parts, read_tolerantly
+from standards.messages import check_message, read_tolerantly
 from standards.messages.parts import Part
 
 log = structlog.get_logger()
 
 OFFER_SECONDS = 4.0
 ASK_SECONDS = 6.0
-OURS = "Homefile"
 # RequestAppointmentResponseCode
 CONFIRMED_CODE = "10"
 
@@ -67,18 +66,19 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
+class Wanted:
     """What somebody is to come for, as far as a scheduler must know: nothing of who lives there."""
 
-    about: UUID  # the report, or an order that came of none
     landlord: Landlord
     home: Home
+    shared: Block | Estate | None
     reference: Part
-    description: str
+    name: str
     trade_code: str
     class_code: str
+    type_code: str
     rate_code: str
-    priority_code: str
+    priority: Priority
     due_at: datetime
 
 
@@ -86,58 +86,65 @@ class Work:
 
 
 def offered(
-    *, landlord: Landlord, home: Home, problem: Problem, priority: Priority, reference: UUID, on: date
+    *,
+    landlord: Landlord,
+    home: Home,
+    problem: Problem,
+    priority: Priority,
+    reference: UUID,
+    on: date,
+    shared: Block | Estate | None = None,
 ) -> Offer:
-    """Visits for a report that is still being written; its reference is the code of its draft."""
+    """Visits for a report that is still being written; its reference is the code of its draft.
+
+    ``shared`` is the building or estate, where it is about a part of that.
+    """
     if not priority.offers_visits:
         return Offer(why_none=WhyNone.EMERGENCY)
-    work = Work(
-        about=reference,
+    wanted = Wanted(
         landlord=landlord,
         home=home,
-        reference=parts.reference(str(reference), allocated_by=OURS),
-        description=problem.name,
+        shared=shared,
+        reference=composing.our_reference(reference),
+        name=problem.name,
         trade_code=problem.trade_code,
         class_code=problem.class_code,
+        type_code=problem.type_code,
         rate_code=problem.rate_code,
-        priority_code=priority.hact_code,
+        priority=priority,
         due_at=promise.due_at(priority, clock.now(), bank_holidays()),
     )
-    return _offer(work, on=on)
+    return _offer(wanted, on=on)
 
 
 def offered_again(*, request: RepairRequest | None, order: WorkOrder | None, home: Home, on: date) -> Offer:
     """Visits to have instead, for a report that was sent or an order. One of the two is given."""
-    priority = request.priority if request else None
-    if priority and not priority.offers_visits:
+    about = order or request
+    if about is None:
+        return Offer(why_none=WhyNone.LANDLORD_BOOKS)
+    priority = (request.priority if request else None) or Priority(hact_code=about.priority_code)
+    if not priority.offers_visits:
         return Offer(why_none=WhyNone.EMERGENCY)
-    work = _work_of(request, order, home)
-    return _offer(work, on=on) if work else Offer(why_none=WhyNone.LANDLORD_BOOKS)
-
-
-def _work_of(request: RepairRequest | None, order: WorkOrder | None, home: Home) -> Work | None:
-    if request is None and order is None:
-        return None
-    said: Any = request or order
-    about = request or said
-    return Work(
-        about=about.code,
+    wanted = Wanted(
         landlord=home.landlord,
         home=home,
-        reference=_reference(home.landlord, about.code, order),
-        description=(request.problem_name if request else "") or "Repair",
-        trade_code=said.trade_code,
-        class_code=said.class_code,
+        shared=about.block or about.estate,
+        reference=composing.reference_of(about),
+        name=request.problem_name if request else "Repair",
+        trade_code=about.trade_code,
+        class_code=about.class_code,
+        type_code=about.type_code,
         rate_code=request.rate_code if request else "",
-        priority_code=said.priority_code,
-        due_at=said.due_at or clock.now() + FURTHEST,
+        priority=priority,
+        due_at=about.due_at or clock.now() + FURTHEST,
     )
+    return _offer(wanted, on=on)
 
 
-def _offer(work: Work, *, on: date) -> Offer:
-    system = _scheduler(work.landlord)
+def _offer(wanted: Wanted, *, on: date) -> Offer:
+    system = _scheduler(wanted.landlord)
     try:
-        slots = _slots_of_system(system, work, on) if system else _own_slots(work, on)
+        slots = _slots_of_system(system, wanted, on) if system else _own_slots(wanted, on)
     except (talking.CannotReach, talking.Refused) as reason:
         log.warning("no visits offered", system=str(system), reason=type(reason).__name__)
         return Offer(why_none=WhyNone.CANNOT_REACH)
@@ -156,15 +163,15 @@ def _last_day(due_at: datetime, on: date) -> date:
     return min(max(day_of(due_at), on + timedelta(days=14)), on + FURTHEST)
 
 
-def _own_slots(work: Work, on: date) -> tuple[Slot, ...] | None:
+def _own_slots(wanted: Wanted, on: date) -> tuple[Slot, ...] | None:
     """None where the landlord keeps no calendar. What is offered can still be changed online."""
-    landlord, now = work.landlord, clock.now()
+    landlord, now = wanted.landlord, clock.now()
     if not SlotPattern.objects.filter(landlord=landlord, places__gt=0).exists():
         return None
-    until = _last_day(work.due_at, on)
+    until = _last_day(wanted.due_at, on)
     calendar = calendar_of(landlord, since=on, until=until, at=now)
     after = now + timedelta(hours=landlord.change_hours)
-    return tuple(islice(calendar.free(after=after, until=until, trade=work.trade_code), MOST))
+    return tuple(islice(calendar.free(after=after, until=until, trade=wanted.trade_code), MOST))
 
 
 # --- asking for one -----------------------------------------------------------------------------------------
@@ -185,7 +192,8 @@ def ask_for(
     """
     system = _scheduler(landlord)
     if system:
-        return _ask_system(system, slot, _reference(landlord, reference, order))
+        about = composing.reference_of(order) if order else composing.our_reference(reference)
+        return _ask_system(system, slot, about)
     try:
         take_slot(landlord=landlord, reference=slot.reference, report=reference, at=clock.now(), by=by)
     except SlotTaken:
@@ -202,7 +210,7 @@ def call_off(*, reference: UUID, by: Person | None) -> bool:
 
 
 def _ask_system(system: System, slot: Slot, about: Part) -> Asked:
-    body = building.request_appointment(work_order=about, appointment=parts.reference(slot.reference))
+    body = composing.request_appointment(order=about, slot=slot.reference, landlord=system.landlord)
     try:
         # A key of its own each time: a visit may be asked for, changed, and asked for again.
         answer = _say(system, "RequestAppointment", body, "RequestAppointmentResponse", ASK_SECONDS)
@@ -213,37 +221,22 @@ def _ask_system(system: System, slot: Slot, about: Part) -> Asked:
     return Asked.CONFIRMED if answer.get("Response") == CONFIRMED_CODE else Asked.TAKEN
 
 
-def _slots_of_system(system: System, work: Work, on: date) -> tuple[Slot, ...]:
-    body = building.request_available_appointments(
-        work_order=_order(work), on_or_before=_last_day(work.due_at, on), at_most=MOST
+def _slots_of_system(system: System, wanted: Wanted, on: date) -> tuple[Slot, ...]:
+    body = composing.request_available(
+        home=wanted.home,
+        work=wanted,
+        name=wanted.name,
+        priority=wanted.priority,
+        due_at=wanted.due_at,
+        order=wanted.reference,
+        until=_last_day(wanted.due_at, on),
+        at_most=MOST,
+        shared=wanted.shared,
     )
     kind = "RequestAvailableAppointments"
     answer = _say(system, kind, body, "AvailableAppointments", OFFER_SECONDS)
     found = [_slot(each) for each in answer.get("Appointment", [])]
     return tuple(sorted((slot for slot in found if slot), key=lambda slot: slot.starts_at))[:MOST]
-
-
-def _order(work: Work) -> Part:
-    """The order there will be. A scheduler is told what and how soon, and which home by its reference."""
-    landlord = parts.organization(name=work.landlord.name)
-    rates = [parts.rate_item(code=work.rate_code, name=work.description)]
-    home = parts.reference(work.home.reference, allocated_by=work.landlord.name)
-    return building.work_order(
-        description_of_work=work.description,
-        references=[work.reference],
-        priority=parts.priority(work.priority_code, work.due_at),
-        work_class=parts.work_class(work.class_code),
-        instructed_by=landlord,
-        assigned_to=parts.party(organization=landlord),
-        site=parts.site(buildings=[parts.building(units=[parts.unit(references=[home])])]),
-        work_elements=[parts.work_element(rates, trade_codes=[work.trade_code] if work.trade_code else [])],
-    )
-
-
-def _reference(landlord: Landlord, code: UUID, order: WorkOrder | None) -> Part:
-    if order:
-        return parts.reference(order.reference, allocated_by=landlord.name)
-    return parts.reference(str(code), allocated_by=OURS)
 
 
 def _say(system: System, kind: str, body: Part, answers_with: str, seconds: float) -> dict[str, Any]:
