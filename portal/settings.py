@@ -307,6 +307,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key",
     "try_code": "3/15m/key",
     "try_letter": "10/m/ip,50/h/ip",
+    # A link in a message: a household, or a phone company, may share one address.
+    "answer": "30/m/ip",
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "10/m/ip,3/h/key",

@@ -45,3 +45,31 @@ class WrongForm(BaseForm):
         ]
         if self.about:
             field.widget = forms.HiddenInput()
+
+
+class FixedForm(BaseForm):
+    """Yes or no, by the button that was pressed."""
+
+    answer = forms.ChoiceField(
+        choices=[("fixed", "Yes"), ("not-fixed", "No")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Press yes or no.", "invalid_choice": "Press yes or no."},
+    )
+    words = forms.CharField(
+        label="What is still wrong? You can leave this empty",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class SuitsForm(BaseForm):
+    """The time does not suit, and perhaps what would."""
+
+    answer = forms.ChoiceField(choices=[("another-time", "Another time")], widget=forms.HiddenInput)
+    words = forms.CharField(
+        label="Which days and hours suit you? You can leave this empty",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )

@@ -15,14 +15,14 @@ urlpatterns = [
     path("homes/<uuid:code>/report/danger/<slug:slug>/", report.emergency, name="report_emergency"),
     path("homes/<uuid:code>/report/again/", report.again, name="report_again"),
     path("homes/<uuid:code>/report/check/", report.check, name="report_check"),
+    # Before the pages of the other questions: this one takes files.
+    path("homes/<uuid:code>/report/photos/", photos.of_draft, name="report_photos"),
     path("homes/<uuid:code>/report/<slug:slug>/", report.one, name="report_page"),
     path("homes/<uuid:code>/reports/<uuid:report>/sent/", report.sent, name="report_sent"),
     path("homes/<uuid:code>/repairs/", repairs.history, name="repairs"),
     path("homes/<uuid:code>/repairs/<uuid:order>/", repairs.one, name="repair"),
     path("homes/<uuid:code>/repairs/<uuid:order>/photos/", photos.of_order, name="add_photos"),
     path("homes/<uuid:code>/reports/<uuid:report>/photos/", photos.of_request, name="add_request_photos"),
-    # Before the other pages of a report: this one takes files.
-    path("homes/<uuid:code>/report/photos/", photos.of_draft, name="report_photos"),
     path("homes/<uuid:code>/photos/<uuid:photo>/<slug:size>.jpg", photos.one, name="photo"),
     path("homes/<uuid:code>/repairs/<uuid:order>/data.json", repairs.as_data, name="repair_as_data"),
     path("homes/<uuid:code>/plan/", home.plan, name="plan"),

@@ -17,6 +17,7 @@ REPAIR: dict[str, object] = {
     "reference": "R-7K3F-92QD",
     "visit": "",
     "promise": "by Thursday 17 December",
+    "can_change": False,
     "done": "",
     "expected": "",
     "urgent": False,
@@ -26,7 +27,10 @@ REPAIR: dict[str, object] = {
     "page_url": f"{SITE}/homes/{HOME}/repairs/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
 }
 VISIT: dict[str, object] = {"visit": "on Tuesday 24 November, between 8am and 1pm"}
-TAP: dict[str, object] = {"answer_url": f"{SITE}/answer/x7Qm2Zt0bLr5Vd8NcK3sYwA1eJf6GhPu4TiXo9RvBnMqEyS/"}
+TAP: dict[str, object] = {
+    "answer_url": f"{SITE}/answer/x7Qm2Zt0bLr5Vd8NcK3sYwA1eJf6GhPu4TiXo9RvBnMqEyS/",
+    "can_change": True,
+}
 DONE: dict[str, object] = {"done": "Tuesday 24 November"}
 NEIGHBOUR: dict[str, object] = {"communal": True, "follows": True, "who": "a door entry engineer"}
 
@@ -79,7 +83,8 @@ MESSAGES: Mapping[str, Message] = {
     "repair_reminder": _repair(
         "The day before a visit",
         "On the morning before, once quiet hours are over.",
-        their_own_repair=VISIT | TAP,
+        while_it_can_be_changed=VISIT | TAP,
+        too_near_to_change=VISIT,
     ),
     "repair_on_the_way": _repair(
         "Somebody is on the way",

@@ -126,7 +126,16 @@ class _Telling:
             return None
         if self.told in ABOUT_THE_WORK and self.order.completed_at:
             return day_of(self.order.completed_at)
-        return self.visit.on if self.told in ABOUT_A_VISIT and self.visit else None
+        return (
+            self.visit.on
+            if self.told in ABOUT_A_VISIT and self.visit and self._can_change(self.visit)
+            else None
+        )
+
+    def _can_change(self, visit: VisitFacts) -> bool:
+        """Whether it can still be changed here an hour after the message goes; later they have to call."""
+        goes = max(self.at, self._after_quiet()) + timedelta(hours=1)
+        return goes < begins_at(visit) - timedelta(hours=self.subject.landlord.change_hours)
 
     def _send_after(self, listener: Listener) -> datetime | None:
         """When it may go, where that is not now."""
@@ -154,6 +163,7 @@ class _Telling:
             "reference": _reference(request, order, listener),
             "visit": visit_words(self.visit) if self.visit else "",
             "promise": by_when(subject.due_at) if subject.due_at else "",
+            "can_change": self.visit is not None and self._can_change(self.visit),
             "done": named_day(day_of(done_at)) if done_at else "",
             "expected": named_day(self.expected) if self.expected else "",
             "urgent": bool(request and request.is_emergency),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.cast import Cast
+from tests.factories.repairs import SlotPatternFactory
 from tests.house.every_url import (
     HOUSING,
     MOVED,
@@ -54,6 +55,15 @@ def at_the_gas_page(cast: Cast) -> Address:
 
 def at_the_first_question(cast: Cast) -> Address:
     return flat_1(cast) | {"slug": "where"}
+
+
+def aminas_photo(cast: Cast) -> Address:
+    return flat_1(cast) | photo(cast)
+
+
+def photo(cast: Cast) -> Address:
+    made = PhotoFactory(home=cast.flat_1, request=cast.request, by=cast.amina)
+    return {"photo": with_files(made).code, "size": "small"}
 
 
 def about_the_kitchen(cast: Cast) -> str:
@@ -110,6 +120,10 @@ RESIDENT_PAGES = {
     "front:report_sent": only({"amina"}, made=aminas_report),
     "front:repairs": only({"amina"}, made=flat_1),
     "front:repair": only({"amina"}, made=aminas_repair),
+    "front:photo": only({"amina"}, made=aminas_photo),
+    "front:report_photos": only({"amina"}, MOVED, made=flat_1),
+    "front:add_photos": only({"amina"}, made=aminas_repair),
+    "front:add_request_photos": only({"amina"}, made=aminas_report),
     "front:repair_as_data": only({"amina"}, made=aminas_repair),
     "front:plan": only({"amina"}, made=flat_1),
     "front:safety": only({"amina"}, made=flat_1),
@@ -122,6 +136,8 @@ RESIDENT_PAGES = {
     "front:copy": only({"lee"}, made=flat_4),
     "front:copy_json": only({"lee"}, made=flat_4),
     "front:copy_zip": only({"lee"}, made=flat_4),
+    # A link that is no message's opens nothing, to nobody; tests/attack/test_answer_links.py has the rest.
+    "front:answer": Row(made=lambda cast: {"token": "x"}, stranger=NOT_THERE),
     "front:help": anybody(),
     "front:accessibility": anybody(),
     "front:privacy": anybody(),
@@ -140,6 +156,8 @@ STAFF_PAGES = {
     "office:home": only(HOUSING, made=flat_1),
     "office:order_at_home": only(HOUSING, made=aminas_repair),
     "office:order": only(HOUSING, MOVED, made=repair),
+    "office:photo": only(HOUSING, made=photo),
+    "office:add_photos": only(HOUSING | {"col"}, made=contractors_repair),
     "office:invite": only({"olive"}, made=amina_at_flat_1),
     "office:deliveries": only(SEARCHERS),
     "office:delivery": only(HOUSING, made=delivery),
