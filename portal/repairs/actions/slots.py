@@ -72,6 +72,8 @@ def _take(pattern: SlotPattern, day: date, report: UUID) -> SlotBooking:
     """The first place that is free. PostgreSQL says whether it was: others may be at it too."""
     for _ in range(pattern.places + 1):
         live = SlotBooking.objects.filter(pattern=pattern, on=day, given_up_at=None)
+        if ours := live.filter(report=report).first():
+            return ours  # asked for twice at once, by a double click
         place = free_place(pattern, set(live.values_list("place", flat=True)))
         if place is None:
             break
