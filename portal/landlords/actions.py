@@ -89,6 +89,31 @@ def change_landlord(*, landlord: Landlord, by: Person | None, **changes: object)
     return landlord
 
 
+# What a landlord may change of a priority; its key stays, because problems and reports hold it.
+PRIORITY_CHANGEABLE = frozenset(
+    {"name", "hact_code", "hours", "days", "counts_working_days", "offers_visits", "position"}
+)
+
+
+@transaction.atomic
+def change_priority(*, priority: Priority, by: Person | None, **changes: object) -> Priority:
+    """The priority with another name or target, for reports made from now on: what was promised stays.
+
+    Raises CannotChange for what it may not be.
+    """
+    for name in changes.keys() - PRIORITY_CHANGEABLE:
+        raise CannotChange(f"There is no {name} to change.")
+    for name, value in changes.items():
+        setattr(priority, name, value)
+    try:
+        priority.full_clean()
+    except ValidationError as error:
+        raise CannotChange(" ".join(error.messages)) from error
+    priority.save(update_fields=[*changes])
+    record("priority changed", priority, by=by, fields=sorted(changes))
+    return priority
+
+
 @transaction.atomic
 def add_officer(
     *, landlord: Landlord, email: str, name: str, role: Officer.Role, by: Person | None

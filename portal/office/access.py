@@ -6,9 +6,9 @@ from uuid import UUID
 from django.http import Http404
 
 from portal.homes.models import Correction, Home
-from portal.landlords.models import Contractor, Officer
+from portal.landlords.models import Contractor, Officer, Priority
 from portal.people.models import Person
-from portal.repairs.models import WorkOrder, WorkOrderQuerySet
+from portal.repairs.models import ClosedDay, ProblemList, SlotPattern, WorkOrder, WorkOrderQuerySet
 from portal.sync.models import Delivery
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
 from portal.tenancies.models import Party
@@ -70,6 +70,41 @@ def correction_for(officer: Officer, code: UUID) -> Correction:
         .filter(code=code, landlord=officer.landlord)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def problem_list_for(officer: Officer, code: UUID) -> ProblemList:
+    """A version of the list of the officer's own landlord."""
+    found = ProblemList.objects.filter(code=code, landlord=officer.landlord).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def priority_for(officer: Officer, code: UUID) -> Priority:
+    """A priority of the officer's own landlord."""
+    found = Priority.objects.filter(code=code, landlord=officer.landlord).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def pattern_for(officer: Officer, code: UUID) -> SlotPattern:
+    """A line of the calendar of the officer's own landlord, while it has places."""
+    found = SlotPattern.objects.filter(code=code, landlord=officer.landlord, places__gt=0).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def closed_day_for(officer: Officer, on: str) -> ClosedDay:
+    """A day without visits of the officer's own landlord."""
+    try:
+        found = ClosedDay.objects.filter(on=date.fromisoformat(on), landlord=officer.landlord).first()
+    except ValueError:
+        found = None
     if found is None:
         raise Http404
     return found

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.landlords.models import Contractor, Officer
-from portal.tenancies.access import HOME_ROLES
+from portal.tenancies.access import HOME_ROLES, SETTING_ROLES
 
 Menu = list[tuple[str, str, str]]
 
@@ -41,9 +41,11 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     figures = ("figures", reverse("office:figures"), "Figures")
     if worker.role not in HOME_ROLES:
         return [figures]
+    setting_up = [("setting-up", reverse("office:problems"), "Set up repairs")]
     return [
         ("search", reverse("office:start"), "Search"),
         ("corrections", reverse("office:corrections"), "Corrections"),
         ("deliveries", reverse("office:deliveries"), "Deliveries"),
         figures,
+        *(setting_up if worker.role in SETTING_ROLES else []),
     ]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.office.views import corrections, deliveries, figures, homes, orders, search
+from portal.office.views import (
+    corrections,
+    deliveries,
+    figures,
+    homes,
+    orders,
+    photos,
+    priorities,
+    problems,
+    search,
+    slot_calendar,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -13,6 +24,8 @@ urlpatterns = [
     path("homes/<uuid:code>/repairs/<uuid:order>/", homes.order_at_home, name="order_at_home"),
     path("homes/<uuid:code>/invite/<uuid:tenant>/", homes.invite_tenant, name="invite"),
     path("repairs/<uuid:code>/", homes.order, name="order"),
+    path("photos/<uuid:photo>/<slug:size>.jpg", photos.one, name="photo"),
+    path("photos/of/<uuid:code>/", photos.of_order, name="add_photos"),
     path("deliveries/", deliveries.all_of_them, name="deliveries"),
     path("deliveries/new/", deliveries.upload, name="delivery_upload"),
     path("deliveries/<uuid:code>/", deliveries.one, name="delivery"),
@@ -23,4 +36,15 @@ urlpatterns = [
     path("orders/", orders.given, name="orders"),
     path("orders/<uuid:code>/", orders.one, name="contractor_order"),
     path("figures/", figures.figures, name="figures"),
+    path("problems/", problems.all_of_them, name="problems"),
+    path("problems/add/", problems.add, name="problem_add"),
+    path("problems/change/<slug:key>/", problems.one, name="problem"),
+    path("problems/problems.csv", problems.as_file, name="problems_file"),
+    path("problems/upload/", problems.upload, name="problems_upload"),
+    path("problems/versions/", problems.versions, name="problems_versions"),
+    path("priorities/", priorities.all_of_them, name="priorities"),
+    path("priorities/<uuid:code>/", priorities.one, name="priority"),
+    path("repair-settings/", priorities.how, name="repair_settings"),
+    path("visit-times/", slot_calendar.calendar, name="slot_calendar"),
+    path("visit-times/<uuid:code>/", slot_calendar.one, name="slot_pattern"),
 ]

@@ -20,7 +20,8 @@ MOST_CHOICES = 8
 LONGEST = {"key": 60, "name": 120, "hint": 200, "advice": 1000, "why": 300, "rate_code": 50, "questions": 600}
 LONG = 300
 NEEDED = ("key", "name", "rooms", "group", "trade_code", "class_code", "type_code", "priority", "leaseholder")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+FORMULA = ("=", "+", "@", "-")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,9 @@ def _too_long(held: Row) -> Iterator[tuple[str, str]]:
         if len(text) > most:
             yield column, f"Make {COLUMN_NAMES[column]} {most} characters or fewer. It has {len(text)}."
         if CONTROL.search(text):
-            yield column, f"Take the characters that cannot be seen out of {COLUMN_NAMES[column]}."
+            yield column, f"Take what is not a letter, a digit or a sign out of {COLUMN_NAMES[column]}."
+        if text.startswith(FORMULA):
+            yield column, f"Begin {COLUMN_NAMES[column]} with a letter: to a spreadsheet it is a sum."
 
 
 def _unknown(held: Row, priorities: Collection[str], law: Law) -> Iterator[tuple[str, str]]:

@@ -263,6 +263,8 @@ ALERT_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
 # Who answers for the landlord's data may say yes to a delivery.
 DELIVERY_ROLES = frozenset({Officer.Role.DATA_STEWARD})
 CORRECTION_ROLES = HOME_ROLES
+# Who says what can be reported, how soon it is mended and when somebody can come.
+SETTING_ROLES = frozenset({Officer.Role.REPAIRS_MANAGER, Officer.Role.DATA_STEWARD})
 FIGURE_ROLES = frozenset(Officer.Role)
 
 

@@ -1,9 +1,10 @@
 """Work orders and what happens to them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from portal.core import clock
 from portal.landlords.models import Priority
@@ -12,11 +13,14 @@ from portal.repairs.models import (
     Photo,
     RepairRequest,
     Said,
+    SlotPattern,
     StatusUpdate,
     WorkElement,
     WorkOrder,
 )
+from portal.repairs.pictures import store
 from tests.factories.homes import HomeFactory
+from tests.factories.landlords import LandlordFactory
 from tests.factories.people import PersonFactory
 from tests.factories.records import SourceFactory
 
@@ -132,3 +136,23 @@ class PhotoFactory(DjangoModelFactory):
     state = Photo.State.READY
     name = factory.Sequence(lambda n: f"{n:064x}")
     width, height, size = 1200, 900, 250_000
+
+
+class SlotPatternFactory(DjangoModelFactory):
+    class Meta:
+        model = SlotPattern
+
+    landlord = factory.SubFactory(LandlordFactory)
+    weekday = 0
+    name = "Morning"
+    starts = time(8)
+    ends = time(13)
+    places = 2
+
+
+def with_files(photo: Photo) -> Photo:
+    """The photo, with something to show in the store."""
+    store.folder_of(photo.name).mkdir(parents=True, exist_ok=True)
+    for size in store.Size:
+        Image.new("RGB", (40, 30), "teal").save(store.made(photo.name, size), "JPEG")
+    return photo

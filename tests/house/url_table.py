@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.cast import Cast
-from tests.factories.repairs import SlotPatternFactory
+from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
 from tests.house.every_url import (
     HOUSING,
     MOVED,

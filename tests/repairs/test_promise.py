@@ -279,8 +279,8 @@ def test_it_is_said_with_its_day_its_remedy_and_its_limit() -> None:
     assert found
     assert right_words(found, landlord="Eastmere Borough Council", today=TODAY) == (
         "You also have the Right to Repair. For a toilet that does not flush, if no other toilet in your "
-        "home works, Eastmere Borough Council has 1 working day: until Monday 23 November. If it is not mended by "
-        "then, you can ask for another contractor. This holds for repairs that cost up to £250."
+        "home works, Eastmere Borough Council has 1 working day: until Monday 23 November. If it is "
+        "not mended by then, you can ask for another contractor. This holds for repairs that cost up to £250."
     )
 
 
