@@ -41,7 +41,7 @@ def is_seen(photo: Photo, sight: Sight, person: Person) -> bool:
         return photo.draft.person_id == person.pk and photo.draft.about == sight.home.code
     if photo.request:
         return is_of_household(photo.request, sight)
-    order = orders_seen(sight).select_related("request").filter(pk=photo.work_order_id).first()
+    order = orders_seen(sight).select_related("request").filter(photos=photo).first()
     return order is not None and _of_order(photo, order, sight, read_by(order, sight))
 
 

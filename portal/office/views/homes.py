@@ -15,11 +15,13 @@ from portal.investment.rules import CERTAINTY, is_over, when_words
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
 from portal.office.pages import page
+from portal.office.photos import photos_of_order
 from portal.office.record import record_of
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.office.timeline import LABELS, Kind, moment_of, timeline
 from portal.people.asking import signed_in
 from portal.repairs.models import WorkOrder
+from portal.repairs.pictures.sending import PhotosForm
 from portal.repairs.timeline import timeline as order_timeline
 from portal.repairs.trades import trade
 from portal.repairs.words import EVERYTHING, lateness, title
@@ -111,6 +113,8 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
         trade=trade(order.trade_code),
         work_class=codelist("WorkClassCode").get(order.class_code, ""),
         elements=order.workelements.all(),
+        photos=photos_of_order(order, signed_in(request)),
+        photos_form=PhotosForm(),
         happenings=order_timeline(
             order,
             updates=updates,

@@ -13,10 +13,12 @@ from portal.office.access import order_given_to
 from portal.office.alerts import needed
 from portal.office.finding import place_of
 from portal.office.pages import page
+from portal.office.photos import photos_of_order
 from portal.office.record import opened, with_their_lines
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.people.asking import signed_in
 from portal.repairs.models import WorkOrder
+from portal.repairs.pictures.sending import PhotosForm
 from portal.repairs.timeline import timeline
 from portal.repairs.trades import trade
 from portal.repairs.words import EVERYTHING, title
@@ -78,6 +80,8 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         # Once the work is over there is no visit to make safe.
         alerts=_needed_at(order) if standing.is_open else [],
         elements=order.workelements.all(),
+        photos=photos_of_order(order, signed_in(request)),
+        photos_form=PhotosForm(),
         happenings=timeline(
             order,
             updates=updates,

@@ -5,10 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
 
 import structlog
 from celery.exceptions import OperationalError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 
@@ -29,14 +31,6 @@ A_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
-class SentFile(Protocol):
-    """A file of a form, as Django gives it."""
-
-    name: str | None
-    size: int | None
-    file: BinaryIO | Any
-
-
 @dataclass(frozen=True)
 class NotAdded:
     """A file that was not taken, by the name its sender knows it by, and why."""
@@ -52,7 +46,7 @@ class NotAdded:
 
 def add_photos(
     *,
-    files: Iterable[SentFile],
+    files: "Iterable[UploadedFile[Any]]",
     home: Home | None,
     draft: Draft | None = None,
     request: RepairRequest | None = None,
@@ -77,7 +71,7 @@ def add_photos(
 
 @transaction.atomic
 def _add_photos(
-    files: Sequence[SentFile],
+    files: "Sequence[UploadedFile[Any]]",
     home: Home | None,
     subject: Draft | RepairRequest | WorkOrder | None,
     side: Photo.Side,
@@ -94,14 +88,17 @@ def _add_photos(
         try:
             if len(added) >= room:
                 raise Refused(Refusal.TOO_MANY)
-            look_at(file.file, size=file.size)
+            content = cast(BinaryIO, file.file)
+            look_at(content, size=file.size)
         except Refused as why:
             refused.append(NotAdded(name, why.refusal, most))
             continue
-        photo = Photo(**belongs, home=home, side=side, by=by, name=store.new_name(), size=file.size or 0)
+        photo = Photo(
+            **belongs, code=uuid4(), home=home, side=side, by=by, name=store.new_name(), size=file.size or 0
+        )
         photo.landlord = home.landlord if home else subject.landlord  # type: ignore[union-attr]
         kept.append(photo.name)
-        store.keep(file.file, photo.name, lying_at=_lying_at(file))
+        store.keep(content, photo.name, lying_at=_lying_at(file))
         photo.save()
         added.append(photo)
     if added and not isinstance(subject, Draft):  # of a draft nothing has been said yet
@@ -128,7 +125,7 @@ def _belonging(subject: Draft | RepairRequest | WorkOrder | None) -> dict[str, A
     raise TypeError("A photo belongs to a draft, a report or an order.")
 
 
-def _lying_at(file: SentFile) -> Path | None:
+def _lying_at(file: "UploadedFile[Any]") -> Path | None:
     """Where the upload has written it, if it has."""
     path = getattr(file, "temporary_file_path", None)
     return Path(path()) if path else None
