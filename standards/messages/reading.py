@@ -104,13 +104,16 @@ class _Reader:
 
         The answer is the way down from here, and what belongs at its first name.
         """
+        plain = key.casefold()
         for name, part in rule["properties"].items():
-            if name.casefold().startswith(key.casefold()):
+            if not plain or plain == name.casefold():
+                continue
+            if name.casefold().startswith(plain):
                 found = list(_below(value, name[len(key) :]))
                 if found:
                     is_list = resolved(self.whole, part)["type"] == "array"
                     return [name], found if is_list else found[0]
-            elif key.casefold().startswith(name.casefold()):
+            elif plain.startswith(name.casefold()):
                 below = self._parted(resolved(self.whole, part), key[len(name) :], value)
                 if below is not None:
                     return [name], below

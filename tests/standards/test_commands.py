@@ -146,3 +146,54 @@ def test_it_runs_as_a_module_without_django(homes: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- messages ---
+
+SAMPLE = Path(__file__).parent / "samples" / "hact" / "RaiseRepair.json"
+UPDATE = '{"RelatedWorkOrderReference": {"ID": "1"}, "TypeCode": "30"}'
+
+
+def test_a_valid_message_ends_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "update.json"
+    path.write_text(UPDATE)
+    assert main(["check", str(path), "--as", "JobStatusUpdate"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("update.json: 1 message of JobStatusUpdate read, 1 good.")
+
+
+def test_what_was_read_tolerantly_is_noted_and_the_rest_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(SAMPLE), "--as", "raise_repair"]) == 1
+    said = capsys.readouterr().out
+    assert "1 message of RaiseRepair read, 0 good, 1 left out." in said
+    assert "[camel-case]" in said
+    assert "error   message 1: “0” in Priority.PriorityCode is not a code of WorkPriorityCode." in said
+
+
+@pytest.mark.parametrize("wrapping", ["[%s, {}]", "%s\n{}\n"])
+def test_several_messages_in_a_file_are_checked_one_by_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wrapping: str
+) -> None:
+    path = tmp_path / ("updates.json" if wrapping[0] == "[" else "updates.ndjson")
+    path.write_text(wrapping % UPDATE)
+    assert main(["check", str(path), "--as", "JobStatusUpdate", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [(each["line"], each["code"], each["field"]) for each in said["issues"]] == [
+        (2, "missing-part", "RelatedWorkOrderReference")
+    ]
+    assert said["files"][0]["read"] == 2
+    assert said["files"][0]["good"] == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "{]", "rubbish", "\0"])
+def test_a_file_without_a_message_that_can_be_read_ends_with_2(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "update.json"
+    path.write_text(content)
+    assert main(["check", str(path), "--as", "JobStatusUpdate"]) == 2
+    assert main(["check", str(tmp_path / "none.json"), "--as", "JobStatusUpdate"]) == 2
+
+
+def test_one_unreadable_line_does_not_hide_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "updates.ndjson"
+    path.write_text(f"{UPDATE}\n{{bad\n{UPDATE}\n")
+    assert main(["check", str(path), "--as", "JobStatusUpdate"]) == 1
