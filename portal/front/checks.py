@@ -12,8 +12,8 @@ from portal.homes.freshness import Feeds, Origin, origin
 from portal.homes.models import Component, Home
 from portal.safety.checks import checks
 from portal.safety.models import Certificate
+from portal.safety.required import Required, required_by, with_required
 from portal.safety.rules import (
-    ACTION_OVER,
     LABELS,
     TONES,
     At,
@@ -31,15 +31,6 @@ from portal.safety.rules import (
 RESULTS = {"10": "Passed", "20": "Passed, with things to put right", "30": "Did not pass"}
 
 
-@dataclass(frozen=True)
-class Action:
-    """Something that a check found must be put right."""
-
-    name: str
-    deadline_on: date | None
-    over: bool
-
-
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """A certificate, told."""
@@ -50,7 +41,7 @@ class Paper:
     until: str
     result: str
     by: str
-    actions: Sequence[Action]
+    actions: Sequence[Required]
     origin: Origin | None
 
 
@@ -75,6 +66,11 @@ class Told:
 
 def certificates_seen(home: Home) -> QuerySet[Certificate]:
     """Certificates of the home, its block and its estate, with what each says must be put right."""
+    return with_required(Certificate.objects.seen_from(home))
+
+
+def certificates_held(home: Home) -> QuerySet[Certificate]:
+    """The same certificates with all that is held of them, to take away."""
     return Certificate.objects.seen_from(home).prefetch_related("required_actions")
 
 
@@ -124,7 +120,7 @@ def _tell(
     feeds: Feeds | None,
 ) -> Told:
     newest = sorted(papers, key=lambda paper: checked_on(paper) or date.min, reverse=True)
-    actions = newest[0].required_actions.all() if newest else ()
+    actions = required_by(newest[0]) if newest else ()
     state = state_of(check, certificates=papers, parts=parts, actions=actions, today=today)
     landlord = home.landlord.name
     return Told(
@@ -157,10 +153,7 @@ def _paper(paper: Certificate, feeds: Feeds | None) -> Paper:
         until=full_day(paper.valid_to) if paper.valid_to else "",
         result=RESULTS.get(paper.outcome_code, ""),
         by=paper.certified_by,
-        actions=[
-            Action(action.name, action.deadline_on, action.status_code in ACTION_OVER)
-            for action in paper.required_actions.all()
-        ],
+        actions=required_by(paper),
         origin=origin(paper, "certificates", feeds) if feeds is not None else None,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from portal.core.clock import LONDON
-from portal.front.checks import certificates_seen
+from portal.front.checks import certificates_held
 from portal.front.export import (
     Row,
     certificate_row,
@@ -55,7 +55,7 @@ def take(person: Person, sight: Sight, *, now: datetime) -> Copy:
         "homes": [home_row(home)],
         "tenancies": [tenancy_row(one, home, person) for one in tenancies_of(person, home)],
         "components": [component_row(one, home) for one in parts_seen(home)],
-        "certificates": [certificate_row(one, home) for one in certificates_seen(home)],
+        "certificates": [certificate_row(one, home) for one in certificates_held(home)],
         "work_orders": [order_row(one, sight) for one in _orders(sight)],
         "programmes": [plan_row(one, home) for one in works],
     }
@@ -73,7 +73,7 @@ def take_until_leaving(person: Person, sight: Sight, *, now: datetime) -> Copy:
         Q(installed_on__lte=until) | Q(installed_on__isnull=True, source__as_of__lt=midnight),
         Q(ended_on__isnull=True) | Q(ended_on__gt=until),
     )
-    papers = certificates_seen(home).filter(
+    papers = certificates_held(home).filter(
         Q(issued_on__lte=until) | Q(issued_on__isnull=True, valid_from__lte=until)
     )
     # A plan that was changed after they left would tell what came later.

@@ -23,7 +23,8 @@ from portal.repairs.rules import Standing
 from portal.repairs.words import EVERYTHING, title
 from portal.safety import rules as safety
 from portal.safety.checks import checks
-from portal.safety.models import Certificate, RequiredAction
+from portal.safety.models import Certificate
+from portal.safety.required import required_by, with_required
 from portal.tenancies.models import Invitation, Party, PersonAlert
 
 FEW = Path(__file__).with_name("few.sql").read_text()
@@ -276,11 +277,8 @@ def _parts(home: Home) -> list[Component]:
 
 def _checks(home: Home, parts: Sequence[Component], today: date) -> list[safety.CheckState]:
     """How each check that the home and its block must have stands, those that need somebody first."""
-    actions = RequiredAction.objects.filter(certificate=OuterRef("pk"))
-    told = JSONObject(deadline_on="deadline_on", status_code="status_code")
     certificates = list(
-        Certificate.objects.seen_from(home)
-        .annotate(told=ArraySubquery(actions.values(json=told)))
+        with_required(Certificate.objects.seen_from(home))
         .order_by("type_code", "title", F("issued_on").desc(nulls_last=True), "-pk")
         .distinct("type_code", "title")[:MOST]
     )
@@ -297,7 +295,7 @@ def _checks(home: Home, parts: Sequence[Component], today: date) -> list[safety.
 def _check(
     home: Home,
     check: safety.Check,
-    certificates: Sequence[Any],
+    certificates: Sequence[Certificate],
     parts: Sequence[Component],
     today: date,
 ) -> safety.CheckState | None:
@@ -312,17 +310,9 @@ def _check(
     found = [one for one in certificates if (one.home_id is not None) == own and safety.is_of(one, check)]
     if not (found or safety.is_needed(check, place)):
         return None
-    last: Any = safety.latest(found)
-    actions = [_Action(**row) for row in last.told] if last else []
+    last = safety.latest(found)
+    actions = required_by(last) if last else []
     return safety.state_of(check, certificates=found, parts=here, actions=actions, today=today)
-
-
-class _Action:
-    """What a check found must be put right, as its state needs it."""
-
-    def __init__(self, *, deadline_on: str | None, status_code: str) -> None:
-        self.deadline_on = date.fromisoformat(deadline_on) if deadline_on else None
-        self.status_code = status_code
 
 
 def _plans(home: Home) -> list[PlannedWork]:

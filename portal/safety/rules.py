@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from portal.core.words import full_day, listed, month, plural
 
@@ -74,6 +74,9 @@ class PartFacts(Protocol):
     def expected_life_years(self) -> int | None: ...
     @property
     def replacement_due_on(self) -> date | None: ...
+
+
+Paper = TypeVar("Paper", bound=CertificateFacts)
 
 
 class ActionFacts(Protocol):
@@ -213,7 +216,7 @@ def next_on(certificate: CertificateFacts, check: Check) -> date | None:
     return add_months(done, check.months) if done and check.months else None
 
 
-def latest(certificates: Iterable[CertificateFacts]) -> CertificateFacts | None:
+def latest(certificates: Iterable[Paper]) -> Paper | None:
     """The last one made; one without any date only when there is no other."""
     return max(certificates, key=lambda one: checked_on(one) or one.valid_to or date.min, default=None)
 
