@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from markupsafe import Markup, escape
 from psycopg.errors import QueryCanceled
@@ -76,7 +77,7 @@ class Found:
 
 
 def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Found:
-    """What of this landlord's fits the text, the best of each kind first. At most 7 queries."""
+    """What of this landlord's fits the text, the best of each kind first. At most 8 queries."""
     query = query_of(text)
     if not query:
         return Found(query=query)
@@ -185,12 +186,17 @@ def _why_home(home: Home, query: Query) -> str:
 
 
 def _people(landlord: Landlord, query: Query, on: date) -> list[tuple[float, Result]]:
-    """Those who live there now before those who have left; a look at the words costs most, so one will do."""
-    fitting = Party.objects.filter(words=_within(query.person_words, landlord), landlord=landlord)
+    """Those who live there now before those who have left.
+
+    Whole words are looked for first: when they fill the page, nobody whose name is only begun would be on it.
+    """
+    own = Party.objects.filter(landlord=landlord)
+    fitting = own.filter(words=_within(query.whole_words, landlord))
+    few, left = _few(fitting, on)
+    if list(left.values()).count(False) < SHOWN:
+        fitting = own.filter(words=_within(query.person_words, landlord))
+        few, left = _few(fitting, on)
     running = Q(ended_on=None) & (Q(tenancy__ended_on=None) | Q(tenancy__ended_on__gte=on))
-    few = list(fitting.values_list("pk", "ended_on", "tenancy__ended_on")[:LOOKED_AT])
-    left = {pk: (last_day(tenancy_ends, ends) or on) < on for pk, ends, tenancy_ends in few}
-    few.sort(key=lambda row: left[row[0]])
     best = Q(pk__in=[pk for pk, *_ in few[:FETCHED]])
     rows = Party.objects.select_related("tenancy__home").defer("words", "tenancy__home__words")
     found = list(rows.filter(best))
@@ -198,6 +204,13 @@ def _people(landlord: Landlord, query: Query, on: date) -> list[tuple[float, Res
         found += fitting.filter(running).select_related("tenancy__home").exclude(best)[:FETCHED]
     found.sort(key=lambda party: (party.name, party.tenancy.home.address))
     return [_person(party, query, on) for party in found]
+
+
+def _few(fitting: QuerySet[Party], on: date) -> tuple[list[tuple[Any, ...]], dict[int, bool]]:
+    """The first that are found, those who live there now before the others; and whether each has left."""
+    few = list(fitting.values_list("pk", "ended_on", "tenancy__ended_on")[:LOOKED_AT])
+    left = {pk: (last_day(tenancy_ends, ends) or on) < on for pk, ends, tenancy_ends in few}
+    return sorted(few, key=lambda row: left[row[0]]), left
 
 
 def _person(party: Party, query: Query, on: date) -> tuple[float, Result]:

@@ -50,6 +50,7 @@ class Query:
 
     home_words: str = ""
     person_words: str = ""
+    whole_words: str = ""  # the same, but no word only begun: found in a tenth of the time
     references: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()  # the words as typed, to show where they were found
 
@@ -66,6 +67,7 @@ def query_of(text: str) -> Query:
     return Query(
         home_words=" & ".join(_terms(words, whole=COMMON)),
         person_words=" & ".join(_terms(words)),
+        whole_words=" & ".join(_terms(words, whole=words)),
         references=_references(text),
         pieces=tuple(piece for word in words for piece in _WORD.findall(word)),
     )
