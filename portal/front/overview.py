@@ -10,6 +10,7 @@ from portal.core.clock import day_of
 from portal.front.checks import certificates_seen, next_check, told
 from portal.front.plans import Plan, parts_seen, plan, still_to_come, works_seen
 from portal.front.repairs import Repair, lived_here, orders_seen, repairs, start_of, urgency
+from portal.front.requests import Report, open_requests
 from portal.front.years import charts_of, years_of
 from portal.homes.freshness import feed_origin, feeds_of
 from portal.repairs.conditions import OPEN
@@ -24,7 +25,7 @@ def overview(sight: Sight, *, now: datetime) -> Mapping[str, Any]:
     """Everything on the page."""
     home, today = sight.home, day_of(now)
     feeds = feeds_of(home.landlord)
-    happening = open_repairs(sight, now=now)
+    happening = happening_now(sight, now=now)
     own = [one for one in happening if not one.shared]
     shared = [one for one in happening if one.shared]
     plans = coming_plans(sight, today)
@@ -50,15 +51,20 @@ def overview(sight: Sight, *, now: datetime) -> Mapping[str, Any]:
     }
 
 
+def happening_now(sight: Sight, *, now: datetime) -> list[Repair | Report]:
+    """Repairs going on and reports on their way to becoming repairs; most pressing first."""
+    return sorted([*open_repairs(sight, now=now), *open_requests(sight)], key=urgency)
+
+
 def open_repairs(sight: Sight, *, now: datetime) -> list[Repair]:
-    """What is not done, and what the landlord says was done in the last two weeks; most pressing first.
+    """What is not done, and what the landlord says was done in the last two weeks.
 
     What an earlier household left open is the landlord's to finish, and is shown without their words.
     """
     since = start_of(day_of(now) - ASKED_FOR)
     asked = Q(completed_at__gte=since, home=sight.home) & lived_here(sight)
     orders = orders_seen(sight).filter(OPEN | asked, cancelled_at__isnull=True).order_by("-raised_at")[:60]
-    return sorted(repairs(orders, sight, now=now), key=urgency)
+    return repairs(orders, sight, now=now)
 
 
 def coming_plans(sight: Sight, today: date) -> list[Plan]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import (
@@ -217,7 +218,20 @@ def lived_here(sight: Sight) -> Q:
 _URGENT = {State.NOBODY_IN, State.WAITING_FOR_YOU, State.ON_THE_WAY, State.BEING_WORKED_ON}
 
 
-def urgency(one: Repair) -> tuple[bool, bool, date, bool, int]:
+class Happening(Protocol):
+    """What `urgency` needs of a repair, or of a report that is becoming one."""
+
+    @property
+    def shared(self) -> bool: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def raised_on(self) -> date: ...
+    @property
+    def standing(self) -> Standing: ...
+
+
+def urgency(one: Happening) -> tuple[bool, bool, date, bool, int]:
     """To sort what is happening now."""
     visit = one.standing.visit
     return (
