@@ -31,8 +31,9 @@ from portal.repairs.telling import tell
 
 # Lines told in messages are numbered from here; those of deliveries from 1.
 FIRST_TOLD = 10_000
-# "On the way" is news for this long.
+# "On the way" is news for this long, and the end of a repair for that long: a system may tell of old times.
 NEWS = timedelta(hours=2)
+LATE_NEWS = timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,8 +310,7 @@ def complete(
 ) -> bool:
     """The landlord says that it is done. Whether that is news.
 
-    Said again after the resident said that it is not fixed, it is done anew, and the resident is asked anew;
-    what they said stays written down.
+    Said again after the resident said that it is not fixed, it is done anew: their answer was of other work.
     """
     order = _alone(order)
     if order.completed_at and at <= order.completed_at:
@@ -319,12 +319,12 @@ def complete(
     if order.completed_at and not anew:
         return False  # the first time counts: the clock does not begin again
     order.completed_at, order.source = at, source
-    order.answer, order.answered_at = ("", None) if anew else (order.answer, order.answered_at)
-    order.save(update_fields=["completed_at", "source", "answer", "answered_at"])
+    order.save(update_fields=["completed_at", "source"])
     _write_outcome(order, outcome, follow_on_reference)
     order.appointments.filter(on__gt=day_of(at)).delete()
     record("repair said done", order, by=by, anew=anew)
-    tell("done", order=order, once=f"done:{order.code}:{at:%Y-%m-%dT%H:%M:%S}")
+    if clock.now() - at < LATE_NEWS:
+        tell("done", order=order, once=f"done:{order.code}:{at:%Y-%m-%dT%H:%M:%S}")
     return True
 
 
