@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 KEPT = Path(os.environ.get("VAR") or HERE.parent.parent / "var").absolute() / "bench"
 
 
-NAMES = ("imports", "pages")
+NAMES = ("imports", "pages", "messages")
 
 
 def benches() -> list[str]:
