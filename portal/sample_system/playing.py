@@ -49,6 +49,7 @@ class Player(threading.Thread):
         while not self._stopping.wait(GLANCE):
             while not self._stopping.is_set() and self.play_one():
                 pass
+            self.tell_what_was_held_back()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -193,12 +194,21 @@ class Player(threading.Thread):
         self._write("JobStatusUpdate", order, message)
 
     def _write(self, kind: str, order: Order, body: Message) -> None:
-        """Told once; or twice, or after what came later, where that was asked for."""
-        sent_at = writing.moment(datetime.now(UTC))
+        """Told once; or twice, or after what came later, where so asked. A job's end is not held back."""
         kept_back = self.book.held_back()
-        if self.failing.out_of_order and not kept_back:
+        if self.failing.out_of_order and not kept_back and kind != "WorkOrderComplete":
             self.book.hold_back(kind, order.reference, body)
-            return
-        for each_kind, about, each in [(kind, order.reference, body), *kept_back]:
+        else:
+            self._tell([(kind, order.reference, body), *kept_back])
+
+    def _tell(self, messages: list[tuple[str, str, Message]]) -> None:
+        sent_at = writing.moment(datetime.now(UTC))
+        for kind, about, body in messages:
             for _ in range(2 if self.failing.duplicates else 1):
-                self.book.write(each_kind, about, each, sent_at=sent_at)
+                self.book.write(kind, about, body, sent_at=sent_at)
+
+    def tell_what_was_held_back(self) -> None:
+        """Once things are to go in order again."""
+        if not self.failing.out_of_order:
+            with self.book.change():
+                self._tell(self.book.held_back())
