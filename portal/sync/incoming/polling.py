@@ -70,6 +70,6 @@ def _kept(system: System, message: Any) -> Incoming:
         system=system,
         reference=identifier,
         kind=str(told.get("Kind") or "")[:LONGEST_KIND],
-        body=told.get("Body"),
+        body=taking.as_json(told.get("Body")),
         sent_at=reading.moment(told.get("SentAt")),
     )

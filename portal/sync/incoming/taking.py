@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from structlog import get_logger
 
@@ -34,11 +34,21 @@ def take_in(
     incoming, _ = Incoming.objects.get_or_create(
         system=system,
         reference=reference,
-        defaults={"landlord_id": system.landlord_id, "kind": kind, "body": body, "sent_at": sent_at},
+        defaults={
+            "landlord_id": system.landlord_id,
+            "kind": kind,
+            "body": as_json(body),
+            "sent_at": sent_at,
+        },
     )
     apply(incoming.pk)
     incoming.refresh_from_db()
     return incoming
+
+
+def as_json(body: Any) -> Any:
+    """JSON's null is something that came, not a body that is missing."""
+    return Value(None, JSONField()) if body is None else body
 
 
 @transaction.atomic
