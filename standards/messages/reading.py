@@ -3,7 +3,9 @@
 What is wrong beyond that stays as it came, for `check_message` to say.
 """
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import jsonschema_rs
@@ -36,14 +38,47 @@ def read_tolerantly(kind: str, document: Any) -> tuple[Any, list[Issue]]:
     """
     if kind not in KINDS or not isinstance(document, dict):
         return document, []
-    reader = _Reader(schema(kind), kind)
-    read = reader.read(reader.whole, document, ())
+    reader = _Reader(kind)
+    read = reader.read(_rules(kind), document, ())
     return read, reader.said()
 
 
+@dataclass
+class _Rule:
+    """What a schema says of one place, at hand for reading."""
+
+    type: str
+    form: str = ""  # date, date-time or time
+    codes: frozenset[str] = frozenset()
+    code_of: Mapping[str, str] = field(default_factory=dict)  # a code's name in small letters, to the code
+    below: dict[str, "_Rule"] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # of what is below: in small letters, to its own
+    items: "_Rule | None" = None
+
+
+@functools.cache
+def _rules(kind: str) -> _Rule:
+    return _rule(schema(kind), schema(kind))
+
+
+def _rule(whole: Schema, part: Schema) -> _Rule:
+    kept = resolved(whole, part)
+    rule = _Rule(kept["type"], kept.get("format", ""), frozenset(kept.get("enum", ())))
+    if kept is whole["$defs"].get("TimeOfDay"):
+        rule.form = "time"
+    if rule.codes and "x-codelist" in kept:
+        by_name = codes_by_name(kept["x-codelist"])
+        rule.code_of = {name: code for name, code in by_name.items() if code in rule.codes}
+    if rule.type == "array":
+        rule.items = _rule(whole, kept["items"])
+    for name, inner in kept.get("properties", {}).items():
+        rule.below[name] = _rule(whole, inner)
+        rule.names[name.casefold()] = name
+    return rule
+
+
 class _Reader:
-    def __init__(self, whole: Schema, kind: str) -> None:
-        self.whole = whole
+    def __init__(self, kind: str) -> None:
         self.kind = kind
         self.camel: dict[str, None] = {}
         self.notes: dict[tuple[str, Code], Issue] = {}
@@ -55,127 +90,84 @@ class _Reader:
             notes.insert(0, issue(Code.CAMEL_CASE, self.kind, value=shown, severity=Severity.NOTE))
         return notes
 
-    def read(self, part: Schema, value: Any, at: At) -> Any:
-        rule = resolved(self.whole, part)
-        if rule["type"] == "object":
+    def read(self, rule: _Rule, value: Any, at: At) -> Any:
+        if rule.type == "object":
             return self._object(rule, value, at)
-        if rule["type"] == "array":
-            return self._list(rule, value, at)
-        if rule["type"] == "string":
+        if rule.items:
+            return self._list(rule.items, value, at)
+        if rule.type == "string":
             return self._text(rule, value, at)
-        return self._plain(rule["type"], value, at)
+        return self._plain(rule, value, at)
 
     # --- what holds other things ---
 
-    def _object(self, rule: Schema, value: Any, at: At) -> Any:
+    def _object(self, rule: _Rule, value: Any, at: At) -> Any:
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
             self._note(at, "one thing in a list")
             value = value[0]
         if not isinstance(value, dict):
             return value
-        known: Schema = rule["properties"]
         read: dict[str, Any] = {}
         for key, inner in value.items():
-            name = self._name(known, key, value)
+            name = self._name(rule, key, value)
             if inner is None:
                 self._note((*at, name or str(key)), "null where nothing is said")
             elif name:
-                read[name] = self.read(known[name], inner, (*at, name))
-            elif way := self._joined(rule, str(key), inner):
-                self._note((*at, str(key)), f"the standard has {'.'.join(way[0])}")
-                _put(read, way[0], self.read(known[way[0][0]], way[1], (*at, way[0][0])))
+                read[name] = self.read(rule.below[name], inner, (*at, name))
+            elif found := _joined(rule, str(key), inner):
+                name, inner = found
+                self._note((*at, str(key)), f"the standard has {name}")
+                read.setdefault(name, self.read(rule.below[name], inner, (*at, name)))
             else:
                 self._issue(Code.UNKNOWN_NAME, (*at, str(key)), Severity.WARNING, expected=self.kind)
         return read
 
-    def _name(self, known: Schema, key: Any, beside: dict[Any, Any]) -> str | None:
+    def _name(self, rule: _Rule, key: Any, beside: dict[Any, Any]) -> str | None:
         """The standard's spelling of a name. Where both spellings stand, its own is the one that counts."""
-        if key in known:
+        if key in rule.below:
             return str(key)
-        plain = str(key).casefold()
-        name = next((each for each in known if each.casefold() == plain), None)
+        name = rule.names.get(str(key).casefold())
         if name is None or name in beside:
             return None
         self.camel[str(key)] = None
         return name
 
-    def _joined(self, rule: Schema, key: str, value: Any) -> tuple[list[str], Any] | None:
-        """Where a value belongs whose names another message joins (SitePropertyUnit), or does not (Site).
-
-        The answer is the way down from here, and what belongs at its first name.
-        """
-        plain = key.casefold()
-        for name, part in rule["properties"].items():
-            if not plain or plain == name.casefold():
-                continue
-            if name.casefold().startswith(plain):
-                found = list(_below(value, name[len(key) :]))
-                if found:
-                    is_list = resolved(self.whole, part)["type"] == "array"
-                    return [name], found if is_list else found[0]
-            elif plain.startswith(name.casefold()):
-                below = self._parted(resolved(self.whole, part), key[len(name) :], value)
-                if below is not None:
-                    return [name], below
-        return None
-
-    def _parted(self, rule: Schema, rest: str, value: Any) -> Any:
-        """The value of a joined name, put where its parts say: PropertyUnit is Property, then Unit."""
-        is_list = rule["type"] == "array"
-        inner = resolved(self.whole, rule["items"]) if is_list else rule
-        if inner["type"] != "object":
-            return None
-        for name, part in inner["properties"].items():
-            if not rest.casefold().startswith(name.casefold()):
-                continue
-            left = rest[len(name) :]
-            below = self._parted(resolved(self.whole, part), left, value) if left else value
-            if below is not None:
-                return [{name: below}] if is_list else {name: below}
-        return None
-
-    def _list(self, rule: Schema, value: Any, at: At) -> Any:
+    def _list(self, items: _Rule, value: Any, at: At) -> Any:
         if not isinstance(value, list):
             self._note(at, "one thing where a list should be")
             value = [value]
-        return [self.read(rule["items"], each, (*at, place)) for place, each in enumerate(value)]
+        return [self.read(items, each, (*at, place)) for place, each in enumerate(value)]
 
     # --- what holds nothing else ---
 
-    def _text(self, rule: Schema, value: Any, at: At) -> Any:
-        if "format" in rule:
-            return self._moment(rule["format"], value, at)
+    def _text(self, rule: _Rule, value: Any, at: At) -> Any:
+        if rule.form in _DATES:
+            return self._moment(rule.form, value, at)
         if isinstance(value, int | float) and not isinstance(value, bool):
             self._note(at, "a number where text should be")
             value = f"{value:g}" if isinstance(value, float) else str(value)
         if not isinstance(value, str):
             return value
-        text = value.translate(_NOT_TEXT)
+        text = _as_text(value)
         if text != value:
             self._issue(Code.CONTROL_CHARACTER, at, Severity.WARNING)
-        if "enum" in rule:
-            return self._code(rule, text, at)
-        if rule is self.whole["$defs"].get("TimeOfDay"):
-            return self._time(text, at)
-        return text
+        if rule.codes:
+            return text if text in rule.codes else self._code(rule, text, at)
+        return self._time(text, at) if rule.form == "time" else text
 
-    def _code(self, rule: Schema, text: str, at: At) -> str:
-        codes = rule["enum"]
-        if text in codes:
-            return text
+    def _code(self, rule: _Rule, text: str, at: At) -> str:
         plain = text.strip()
-        by_name = codes_by_name(rule["x-codelist"]) if "x-codelist" in rule else {}
-        code = plain if plain in codes else by_name.get(plain.casefold())
-        if code is None or code not in codes:
-            return text
-        if code == plain:
+        if plain in rule.codes:
             self._note(at, "spaces around a code")
-        else:
-            self._issue(Code.CODE_FROM_NAME, at, Severity.NOTE, value=plain)
+            return plain
+        code = rule.code_of.get(plain.casefold())
+        if code is None:
+            return text
+        self._issue(Code.CODE_FROM_NAME, at, Severity.NOTE, value=plain)
         return code
 
     def _moment(self, form: str, value: Any, at: At) -> Any:
-        if not isinstance(value, str) or _DATES[form].is_valid(value.translate(_NOT_TEXT)):
+        if not isinstance(value, str) or _DATES[form].is_valid(_as_text(value)):
             return value
         try:
             read = _READERS[form](value.strip())
@@ -188,7 +180,7 @@ class _Reader:
         return read.text
 
     def _time(self, text: str, at: At) -> str:
-        if len(text) != 5 and text[-1:].lower() != "m":
+        if len(text) != 5 and text[-1:].lower() != "m":  # not 08:00, nor 8:00 am
             return text
         try:
             read = values.read_time(text.strip())
@@ -197,12 +189,12 @@ class _Reader:
         self._note(at, "not hours, minutes and seconds")
         return read.text
 
-    def _plain(self, type_: str, value: Any, at: At) -> Any:
+    def _plain(self, rule: _Rule, value: Any, at: At) -> Any:
         """A number, or true or false, that was sent as text."""
         if not isinstance(value, str):
             return value
         try:
-            if type_ == "boolean":
+            if rule.type == "boolean":
                 read: Any = values.read_boolean(value.strip()).text == "true"
             else:
                 text = values.read_decimal(value.strip()).text
@@ -225,18 +217,55 @@ class _Reader:
             self.notes[key] = issue(code, self.kind, field=field, value=value, severity=severity, words=words)
 
 
-def _below(value: Any, rest: str) -> Iterable[Any]:
+# --- joined names ------------------------------------------------------------------------------------------
+
+
+def _joined(rule: _Rule, key: str, value: Any) -> tuple[str, Any] | None:
+    """Where a value belongs whose names another message joins (SitePropertyUnit), or does not (Site).
+
+    The answer is a name of this object, and what stands under it.
+    """
+    plain = key.casefold()
+    for small, name in rule.names.items() if plain else ():
+        below = rule.below[name]
+        if small != plain and small.startswith(plain):
+            found = list(_ends(value, small[len(plain) :]))
+            if found:
+                return name, found if below.items else found[0]
+        elif small != plain and plain.startswith(small):
+            parted = _parted(below, plain[len(small) :], value)
+            if parted is not None:
+                return name, parted
+    return None
+
+
+def _ends(value: Any, rest: str) -> Iterable[Any]:
     """What stands at the end of joined names in nested objects and lists: PropertyUnit in a Site."""
-    if isinstance(value, list):
-        for each in value:
-            yield from _below(each, rest)
-    elif not rest:
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(key, str) and key and rest.casefold().startswith(key.casefold()):
-                yield from _below(inner, rest[len(key) :])
+    for each in value if isinstance(value, list) else [value]:
+        if not rest:
+            yield each
+        elif isinstance(each, dict):
+            for key, inner in each.items():
+                plain = str(key).casefold()
+                if plain and rest.startswith(plain):
+                    yield from _ends(inner, rest[len(plain) :])
 
 
-def _put(read: dict[str, Any], way: list[str], value: Any) -> None:
-    read.setdefault(way[0], value)
+def _parted(rule: _Rule, rest: str, value: Any) -> Any:
+    """The value of a joined name, put where its parts say: PropertyUnit is Property, then Unit."""
+    inner = rule.items or rule
+    for small, name in inner.names.items():
+        if not rest.startswith(small):
+            continue
+        left = rest[len(small) :]
+        below = _parted(inner.below[name], left, value) if left else value
+        if below is not None:
+            return [{name: below}] if rule.items else {name: below}
+    return None
+
+
+def _as_text(value: str) -> str:
+    """Without what no text may hold."""
+    if value.isascii() and "\0" not in value:
+        return value
+    return value.translate(_NOT_TEXT)
