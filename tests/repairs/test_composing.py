@@ -1,8 +1,10 @@
 """What goes to a landlord's system is valid, says what was said, and holds nothing that it should not."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,6 +142,11 @@ def test_what_the_standard_has_no_place_for_is_in_the_extension(cast: Cast) -> N
         "LatestCompletionTime": "13:00:00",
         "State": "confirmed",
     }
+
+
+def test_who_reported_it_is_named_as_the_landlord_has_them_where_they_gave_no_name(cast: Cast) -> None:
+    cast.amina.name = ""
+    assert raise_repair(full(cast))["Homefile"]["ReportedBy"]["Name"] == "Amina Tenant"
 
 
 def test_what_opens_the_keysafe_is_only_in_what_is_sent(cast: Cast) -> None:
@@ -305,6 +312,11 @@ def test_a_slot_is_chosen_by_the_reference_it_was_offered_with(cast: Cast) -> No
 def test_everything_that_can_be_said_has_a_word_of_its_own() -> None:
     assert set(OTHER_TYPES) == set(Said.Kind.values)
     assert len(set(OTHER_TYPES.values())) == len(OTHER_TYPES)
+
+
+def test_the_page_of_messages_lists_each_of_them() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "messages.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `(resident_\w+)` \|", page, re.MULTILINE)) == set(OTHER_TYPES.values())
 
 
 @pytest.mark.parametrize("kind", Said.Kind)

@@ -12,10 +12,16 @@ from standards.mapping import load
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_tables_of_the_page_are_as_the_standard_is_now() -> None:
-    """Run `python -m standards document docs/standard.md` when this fails."""
-    page = (DOCS / "standard.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["standard.md", "messages.md"])
+def test_the_tables_of_the_page_are_as_the_standard_is_now(name: str) -> None:
+    """Run `python -m standards document docs/standard.md`, or messages.md, when this fails."""
+    page = (DOCS / name).read_text("utf-8")
     assert documented(page) == page
+
+
+@pytest.mark.parametrize("table", ["messages", "homefile"])
+def test_the_page_of_messages_has_its_tables(table: str) -> None:
+    assert f"<!-- table: {table} -->\n| " in (DOCS / "messages.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("table", [*KINDS, "extensions", "issues"])

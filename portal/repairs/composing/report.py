@@ -90,7 +90,7 @@ def _with_keysafe(message: Message, request: RepairRequest) -> Message:
         access["Description"] = "\n".join(filter(None, [access.get("Description"), ASK_FOR_KEYSAFE]))
     else:
         access["Keysafe"] = kept
-    return building.built("RaiseRepair", message)
+    return message
 
 
 def _extension(request: RepairRequest) -> Part:
@@ -98,7 +98,7 @@ def _extension(request: RepairRequest) -> Part:
     return parts.made(
         RequestReference=our_reference(request.code, said=request.reference),
         ReportedBy=parts.made(
-            Name=request.reported_by.name,
+            Name=_name(request),
             Phone=request.contact_phone,
             ContactBy=request.contact_by if request.contact_by in CONTACT_BY else "",
         ),
@@ -112,6 +112,16 @@ def _extension(request: RepairRequest) -> Part:
         Photos=[_photo(photo) for photo in _photos(request)],
         Slot=_slot(request.slot, request.landlord) if request.slot else None,
     )
+
+
+def _name(request: RepairRequest) -> str:
+    """As they signed up with it; else as the landlord has it."""
+    party = (
+        None
+        if request.reported_by.name
+        else request.tenancy.parties.filter(person=request.reported_by).first()
+    )
+    return party.name if party else request.reported_by.name
 
 
 def _right_to_repair(request: RepairRequest) -> Part | None:
