@@ -46,7 +46,7 @@ def _columns(cells: Sequence[str]) -> list[str]:
 
 def _check_header(header: Sequence[str]) -> None:
     missing = [column for column in NEEDED if column not in header]
-    if len(missing) == len(NEEDED):
+    if len(missing) > len(NEEDED) / 2:
         raise CannotRead("This is no list of problems. Download yours first, and change that.")
     if missing:
         raise CannotRead(f"These columns are missing: {listed(missing)}.")

@@ -1,5 +1,6 @@
 """A landlord says how it is reached and how it looks; colours that nobody could read are refused."""
 
+from datetime import time
 from io import StringIO
 
 import pytest
@@ -65,3 +66,17 @@ def test_there_must_be_such_a_landlord() -> None:
 def test_only_what_is_a_landlords_own_can_be_changed(larkfield: Landlord) -> None:
     with pytest.raises(CannotChange, match="slug"):
         change_landlord(landlord=larkfield, by=None, slug="other")
+
+
+def test_how_repairs_are_reported_is_changed_too(larkfield: Landlord) -> None:
+    options = ["--takes-reports", "no", "--answer-days", "14", "--recall-months", "6", "--change-hours", "48"]
+    call_command("change_landlord", "larkfield", *options, "--quiet-from", "20:30", stdout=StringIO())
+    larkfield.refresh_from_db()
+    assert (larkfield.takes_reports, larkfield.answer_days, larkfield.recall_months) == (False, 14, 6)
+    assert (larkfield.quiet_from, larkfield.change_hours) == (time(20, 30), 48)
+
+
+@pytest.mark.parametrize("options", [["--quiet-from", "late"], ["--answer-days", "-1"]])
+def test_an_hour_or_a_number_that_is_none_is_refused(larkfield: Landlord, options: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("change_landlord", "larkfield", *options)

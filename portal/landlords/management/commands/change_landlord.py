@@ -18,7 +18,14 @@ CHANGES: dict[str, dict[str, Any]] = {
     "shows-costs": {"help": "whether residents see what repairs cost", "choices": ["yes", "no"]},
     "correction-working-days": {"help": "within which a correction is answered", "type": int},
     "ending-limit-percent": {"help": "the share a delivery may end without a person's yes", "type": int},
+    "takes-reports": {"help": "whether residents report repairs here", "choices": ["yes", "no"]},
+    "recall-months": {"help": "within which the same repair again is one that came back", "type": int},
+    "answer-days": {"help": "within which a resident may say that it is not fixed", "type": int},
+    "change-hours": {"help": "before a visit until which it can be changed online", "type": int},
+    "quiet-from": {"help": "no messages from this hour, as 21:00"},
+    "quiet-until": {"help": "until this hour, as 08:00"},
 }
+YES_OR_NO = ("shows_costs", "takes_reports")
 
 
 class Command(BaseCommand):
@@ -35,8 +42,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no landlord called {slug}.")
         asked = {name: options[name] for name in (key.replace("-", "_") for key in CHANGES)}
         changes = {name: value for name, value in asked.items() if value is not None}
-        if "shows_costs" in changes:
-            changes["shows_costs"] = changes["shows_costs"] == "yes"
+        for name in YES_OR_NO:
+            if name in changes:
+                changes[name] = changes[name] == "yes"
         if not changes:
             raise CommandError("Say what to change, as --phone '0113 496 0000'.")
         try:

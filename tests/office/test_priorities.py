@@ -1,0 +1,154 @@
+"""A landlord says how soon it mends, and how its repairs are reported and followed."""
+
+from collections.abc import Callable
+from datetime import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from portal.landlords.models import Priority
+from portal.people.models import Person
+from portal.records.models import Event
+from tests.cast import Cast
+
+Door = Callable[[Person], Client]
+PRIORITIES = "/office/priorities/"
+SETTINGS = "/office/repair-settings/"
+
+
+def routine(cast: Cast) -> Priority:
+    return cast.larkfield.priorities.get(key="routine")
+
+
+def address(priority: Priority) -> str:
+    return f"{PRIORITIES}{priority.code}/"
+
+
+def said(**changes: Any) -> dict[str, Any]:
+    """The form as the page shows it, but for what is said."""
+    usual = {"name": "Routine", "count": "28", "unit": "days", "hact_code": "3", "offers_visits": "on"}
+    return usual | changes
+
+
+def text(answer: Any) -> str:
+    shown: str = answer.content.decode()
+    return shown.replace("&#39;", "'")
+
+
+def test_each_target_is_said_with_how_many_problems_have_it(cast: Cast, at_office: Door) -> None:
+    page = text(at_office(cast.rhys).get(PRIORITIES))
+    for words in ("Within 24 hours", "Within 7 days", "Within 28 days", "Within 90 days"):
+        assert words in page
+    assert "No time is offered" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours", "days", "working"),
+    [
+        ({"count": "20", "unit": "working"}, None, 20, True),
+        ({"count": "14", "unit": "days"}, None, 14, False),
+        ({"count": "48", "unit": "hours"}, 48, None, False),
+        ({"count": "0", "unit": "days"}, None, 0, False),
+    ],
+)
+def test_a_target_is_hours_days_or_working_days(
+    cast: Cast, at_office: Door, changes: dict[str, str], hours: int | None, days: int | None, working: bool
+) -> None:
+    page = at_office(cast.rhys).post(address(routine(cast)), said(**changes), follow=True)
+    assert "It holds for repairs that are reported from now on." in text(page)
+    now = routine(cast)
+    assert (now.hours, now.days, now.counts_working_days) == (hours, days, working)
+    event = Event.objects.get(verb="priority changed")
+    assert (event.by, event.landlord_id) == (cast.rhys, cast.larkfield.pk)
+
+
+def test_the_page_shows_what_it_is_now(cast: Cast, at_office: Door) -> None:
+    priority = routine(cast)
+    priority.days, priority.counts_working_days, priority.name = 20, True, "Normal"
+    priority.save()
+    page = text(at_office(cast.rhys).get(address(priority)))
+    assert 'value="Normal"' in page
+    assert 'value="20"' in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"name": ""}, "Fill in “Name”."),
+        ({"name": "x" * 101}, "at most 100 characters"),
+        ({"count": ""}, "Fill in “How long?”."),
+        ({"count": "soon"}, "Write a whole number, like 7."),
+        ({"count": "1.5"}, "Write a whole number, like 7."),
+        ({"count": "-1"}, "Write 0 or more."),
+        ({"count": "99999999999"}, "Write 730 or less."),
+        ({"count": "0", "unit": "hours"}, "Write at least 1 hour."),
+        ({"unit": "years"}, "years is not one of the available choices."),
+        ({"unit": ""}, "Choose an answer to “Hours or days?”."),
+        ({"hact_code": "9"}, "9 is not one of the available choices."),
+        ({"name": "a\x00"}, "Null characters are not allowed."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(
+    cast: Cast, at_office: Door, changes: dict[str, str], told: str
+) -> None:
+    page = at_office(cast.rhys).post(address(routine(cast)), said(**changes))
+    assert page.status_code == 200
+    assert told in text(page)
+    assert routine(cast).days == 28
+
+
+def test_another_landlords_priority_is_not_there(cast: Cast, at_office: Door) -> None:
+    theirs = cast.eastmere.priorities.get(key="routine")
+    assert at_office(cast.rhys).get(address(theirs)).status_code == 404
+    assert at_office(cast.rhys).post(address(theirs), said(count="1")).status_code == 404
+    assert at_office(cast.olive).post(address(routine(cast)), said(count="1")).status_code == 404
+
+
+def test_what_was_promised_stays_promised(cast: Cast, at_office: Door) -> None:
+    before = cast.request.due_at
+    at_office(cast.rhys).post(address(cast.request.priority), said(count="1"))
+    cast.request.refresh_from_db()
+    assert cast.request.due_at == before
+
+
+def how(**changes: Any) -> dict[str, Any]:
+    usual = {
+        "takes_reports": "on",
+        "recall_months": "12",
+        "answer_days": "28",
+        "change_hours": "24",
+        "quiet_from": "21:00",
+        "quiet_until": "08:00",
+    }
+    return usual | changes
+
+
+def test_a_manager_says_how_repairs_are_reported_and_followed(cast: Cast, at_office: Door) -> None:
+    changes = how(answer_days="14", quiet_from="20:30", change_hours="48")
+    del changes["takes_reports"]
+    page = text(at_office(cast.dara).post(SETTINGS, changes, follow=True))
+    assert 'value="20:30"' in page
+    cast.larkfield.refresh_from_db()
+    assert (cast.larkfield.answer_days, cast.larkfield.change_hours) == (14, 48)
+    assert (cast.larkfield.quiet_from, cast.larkfield.takes_reports) == (time(20, 30), False)
+    assert Event.objects.get(verb="landlord changed").by == cast.dara
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"answer_days": "0"}, "greater than or equal to 1"),
+        ({"answer_days": "400"}, "less than or equal to 365"),
+        ({"recall_months": "x"}, "Enter a whole number."),
+        ({"quiet_from": "late"}, "Write a time, like 21:00."),
+        ({"quiet_until": ""}, "Fill in “Until”."),
+    ],
+)
+def test_settings_that_make_no_sense_are_refused(
+    cast: Cast, at_office: Door, changes: dict[str, str], told: str
+) -> None:
+    page = at_office(cast.dara).post(SETTINGS, how(**changes))
+    assert page.status_code == 200
+    assert told in text(page)
+    assert at_office(cast.olive).post(SETTINGS, how()).status_code == 404
