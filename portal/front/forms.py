@@ -1,12 +1,15 @@
 """What residents fill in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from portal.core.forms import BaseForm, Radios
 from portal.homes.rules import SOMETHING_ELSE
+from portal.notices.models import Notice
+from portal.people.contact import Contact
+from portal.people.forms import ContactForm
 
 OTHER = ("other", SOMETHING_ELSE, "")
 
@@ -73,3 +76,46 @@ class SuitsForm(BaseForm):
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )
+
+
+class WayForm(BaseForm):
+    """By email or by text message, of those that reach this person."""
+
+    heading = "way"
+
+    way = forms.ChoiceField(
+        label="How should we tell you about your repairs?",
+        widget=Radios,
+        error_messages={
+            "required": "Choose email or text message.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+
+    def __init__(
+        self, data: Any = None, *, ways: Mapping[Notice.Channel, str], chosen: Notice.Channel | None
+    ) -> None:
+        super().__init__(data, initial={"way": chosen})
+        field = self.fields["way"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        ordered = [way for way in (Notice.Channel.EMAIL, Notice.Channel.SMS) if way in ways]
+        field.choices = [(str(way), f"By {way.label} to {ways[way]}") for way in ordered]
+
+
+class AnotherContactForm(ContactForm):
+    """The one that is missing of an email address and a mobile number."""
+
+    def __init__(self, data: Any = None, *, known: Mapping[Notice.Channel, str]) -> None:
+        super().__init__(data)
+        self._known = known
+        field = self.fields["contact"]
+        field.label = "Your mobile number" if Notice.Channel.EMAIL in known else "Your email address"
+        field.help_text = "We send a code to it, to be sure that it is yours."
+
+    def clean_contact(self) -> Contact:
+        contact = super().clean_contact()
+        way = Notice.Channel.EMAIL if contact.email else Notice.Channel.SMS
+        if way in self._known:
+            other = "a mobile number" if contact.email else "an email address"
+            raise forms.ValidationError(f"We have one of those already. Type {other}.")
+        return contact

@@ -3,8 +3,9 @@
 from django.urls import path
 
 from portal.core.look import look_view
+from portal.front.following import views as following
 from portal.front.report import views as report
-from portal.front.views import answers, corrections, home, photos, public, record, repairs
+from portal.front.views import answers, corrections, home, photos, preferences, public, record, repairs
 
 app_name = "front"
 urlpatterns = [
@@ -20,7 +21,13 @@ urlpatterns = [
     path("homes/<uuid:code>/report/<slug:slug>/", report.one, name="report_page"),
     path("homes/<uuid:code>/reports/<uuid:report>/sent/", report.sent, name="report_sent"),
     path("homes/<uuid:code>/repairs/", repairs.history, name="repairs"),
-    path("homes/<uuid:code>/repairs/<uuid:order>/", repairs.one, name="repair"),
+    path("homes/<uuid:code>/reports/<uuid:report>/", following.request_page, name="request"),
+    path("homes/<uuid:code>/reports/<uuid:report>/data.json", following.request_data, name="request_data"),
+    path(
+        "homes/<uuid:code>/reports/<uuid:report>/say/<slug:act>/", following.request_say, name="request_say"
+    ),
+    path("homes/<uuid:code>/repairs/<uuid:order>/", following.repair_page, name="repair"),
+    path("homes/<uuid:code>/repairs/<uuid:order>/say/<slug:act>/", following.say, name="say"),
     path("homes/<uuid:code>/repairs/<uuid:order>/photos/", photos.of_order, name="add_photos"),
     path("homes/<uuid:code>/reports/<uuid:report>/photos/", photos.of_request, name="add_request_photos"),
     path("homes/<uuid:code>/photos/<uuid:photo>/<slug:size>.jpg", photos.one, name="photo"),
@@ -37,6 +44,9 @@ urlpatterns = [
     path("homes/<uuid:code>/copy/download.json", record.copy_json, name="copy_json"),
     path("homes/<uuid:code>/copy/download.zip", record.copy_zip, name="copy_zip"),
     path("answer/<str:token>/", answers.one, name="answer"),
+    path("messages/", preferences.preferences, name="preferences"),
+    path("messages/another/", preferences.another, name="preferences_another"),
+    path("messages/code/", preferences.code, name="preferences_code"),
     path("help/", public.help_page, name="help"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),

@@ -106,7 +106,7 @@ def send_again(*, notice: Notice, by: Person) -> Notice:
 
     Raises CannotSendAgain for one that has gone, or that would only confuse by now.
     """
-    notice = Notice.objects.select_for_update().select_related("person").get(pk=notice.pk)
+    notice = Notice.objects.select_for_update().get(pk=notice.pk)
     if notice.sent_at:
         raise CannotSendAgain("It has gone in the meantime.")
     if is_stale(notice):

@@ -7,6 +7,8 @@ from django.http import Http404
 
 from portal.homes.models import Correction, Home
 from portal.landlords.models import Contractor, Officer, Priority
+from portal.notices.models import Notice
+from portal.office.messages import SHOWN
 from portal.people.models import Person
 from portal.repairs.models import ClosedDay, ProblemList, SlotPattern, WorkOrder, WorkOrderQuerySet
 from portal.sync.models import Delivery
@@ -117,6 +119,14 @@ def tenant_of(home: Home, code: UUID) -> Party:
         .filter(code=code, tenancy__home=home, landlord=home.landlord_id)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def message_for(officer: Officer, code: UUID) -> Notice:
+    """A message that did not go, in the name of the officer's own landlord."""
+    found = Notice.objects.filter(SHOWN, code=code, landlord_id=officer.landlord_id, sent_at=None).first()
     if found is None:
         raise Http404
     return found

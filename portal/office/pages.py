@@ -46,6 +46,7 @@ def menu_of(worker: Officer | Contractor) -> Menu:
         ("search", reverse("office:start"), "Search"),
         ("corrections", reverse("office:corrections"), "Corrections"),
         ("deliveries", reverse("office:deliveries"), "Deliveries"),
+        ("messages", reverse("office:messages"), "Messages"),
         figures,
         *(setting_up if worker.role in SETTING_ROLES else []),
     ]

@@ -125,6 +125,9 @@ MESSAGES: Mapping[str, Message] = {
     "sign_in_code": Message(title="The code to sign in", when="At once.", cases={"": CODE}),
     "no_account": Message(title="Nobody has an account there", when="At once."),
     "work_account": Message(title="A work account at a resident's door", when="At once."),
+    "contact_added": Message(
+        title="Another way in was added", when="At once, to the address or number known before."
+    ),
     "set_password": Message(
         title="Choose a password",
         when="When somebody joins your staff, or has forgotten theirs.",
