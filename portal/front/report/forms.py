@@ -48,6 +48,7 @@ NEEDS = {
 }
 CONTACT = {"sms": "A text message", "email": "An email", "call": "A call"}
 NONE_SUITS = "none"
+LOOK_AGAIN = "What is known has changed while you read. Look again at what is below."
 
 
 class Asked(Question):
@@ -123,7 +124,11 @@ class KnownForm(Asked):
         rows=3,
         help_text="So that your report is not taken for the other one.",
     )
-    seen = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput, required=False)
+    seen = forms.MultipleChoiceField(
+        widget=forms.MultipleHiddenInput,
+        required=False,
+        error_messages={"invalid_choice": LOOK_AGAIN, "invalid_list": LOOK_AGAIN},
+    )
 
     def ask(self) -> None:
         bearing = self.about.bearing(self.answers)
@@ -138,7 +143,7 @@ class KnownForm(Asked):
         which.offer([*same, *back, ("new", "It is something else")], hints)  # type: ignore[attr-defined]
         keys = sorted(bearing.keys)
         self.fields["seen"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
-        self.fields["seen"].initial = keys
+        self.initial = {**(self.initial or {}), "seen": keys}
         if not bearing.same:
             del self.fields["different_because"]
 
@@ -149,7 +154,7 @@ class KnownForm(Asked):
         """What was reported while they read is shown before they answer."""
         found = self.cleaned_data
         if set(found.get("seen", ())) != self.about.bearing(self.answers).keys:
-            self.add_error("which", "Something has just been reported. Look again at what is below.")
+            self.add_error("which", LOOK_AGAIN)
         elif found.get("which") == "new" and found.get("different_because") == "":
             self.add_error("different_because", "Write what is different, in a few words.")
         return found

@@ -1,5 +1,8 @@
 """The report, page by page: where it begins, what cannot wait, one question at a time, check, send, sent."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,15 +71,28 @@ class Here:
         return self.to("report")
 
 
+View = Callable[..., HttpResponse]
+
+
+def for_who_lives_here(view: View) -> View:
+    """Somebody who has left is told so, also when they left while they were at it; 404 for anybody else."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, code: UUID, **more: Any) -> HttpResponse:
+        try:
+            return view(request, code, **more)
+        except Http404:
+            left = copy_for(signed_in(request), code, on=clock.today())
+            return shown(request, "front/report/left.html", left)
+
+    return seen
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_who_lives_here
 def start(request: HttpRequest, code: UUID) -> HttpResponse:
     """What cannot wait comes first; then the report begins, or goes on."""
-    person = signed_in(request)
-    try:
-        here = Here(request, code)
-    except Http404:
-        left = copy_for(person, code, on=clock.today())
-        return shown(request, "front/report/left.html", sight=left, left_home=left.home)
+    here = Here(request, code)
     landlord = here.sight.home.landlord
     if request.method == "POST" and landlord.takes_reports:
         here.draft = drafts.open_draft(journey=KEY, about=code, by=here.person)
@@ -92,6 +108,7 @@ def start(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_who_lives_here
 def emergency(request: HttpRequest, code: UUID, slug: str) -> HttpResponse:
     """What to do now, whom to call, and whether a report is made."""
     here = Here(request, code)
@@ -133,6 +150,7 @@ def _begin_from(here: Here, found: Emergency) -> HttpResponse:
 
 
 @require_POST
+@for_who_lives_here
 def again(request: HttpRequest, code: UUID) -> HttpResponse:
     """Leave what was answered so far, and begin anew."""
     here = Here(request, code)
@@ -141,6 +159,7 @@ def again(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_who_lives_here
 def one(request: HttpRequest, code: UUID, slug: str) -> HttpResponse:
     """One question. Only those that this report comes to, up to the first that is not answered."""
     here = Here(request, code)
@@ -218,6 +237,7 @@ def _back(here: Here, progress: Progress[About], slug: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_who_lives_here
 def check(request: HttpRequest, code: UUID) -> HttpResponse:
     """All the answers and the promise, before anything is sent; and sending it."""
     here = Here(request, code)
@@ -238,7 +258,7 @@ def check(request: HttpRequest, code: UUID) -> HttpResponse:
         rows=rows(progress, here.about, photos=here.draft.photos.exclude(state="refused").count()),
         draft=here.draft,
         back=_back(here, progress, ""),
-        emergency=emergency_of(progress.answers, here.about),
+        emergency=report.is_emergency,
         promised=telling.promised(report, here.about),
     )
 
@@ -281,6 +301,7 @@ def _sent_before(here: Here) -> RepairRequest | None:
 
 
 @require_safe
+@for_who_lives_here
 def sent(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     """The reference, the promise, and what happens next."""
     here_person = signed_in(request)

@@ -27,7 +27,7 @@ KITCHEN_LEAK: dict[str, dict[str, Any]] = {
         "since": "days",
         "words": "It drips behind the washing machine",
     },
-    "photos": {},
+    "photos": {"continue": "yes"},
     "in": {"who": "me", "who_name": "", "how_to_get_in": "Buzzer 1", "pets": "A cat"},
     "needs": {"needs": "Please ring twice", "alerts": ["20-10"]},
     "contact": {"contact_by": "email", "contact_phone": "07700 900123"},
