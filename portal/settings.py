@@ -207,6 +207,7 @@ CELERY_TASK_ROUTES = {
     "portal.sync.tasks.deliver_what_waits": {"queue": "outgoing"},
     "portal.sync.tasks.read_systems": {"queue": "incoming"},
     "portal.sync.tasks.read_system": {"queue": "incoming"},
+    "portal.sync.tasks.tell_of_unheld_reports": {"queue": "notices"},
     "portal.sync.*": {"queue": "deliveries"},
     "portal.notices.*": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
@@ -253,6 +254,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.repairs.tasks.ask_if_fixed",
         "schedule": 3600,
         "options": {"expires": 3600},
+    },
+    "Tell people every five minutes of reports that no system has taken": {
+        "task": "portal.sync.tasks.tell_of_unheld_reports",
+        "schedule": 300,
+        "options": {"expires": 300},
     },
     "Tell people every ten minutes of the promises that have passed": {
         "task": "portal.repairs.tasks.tell_of_late",

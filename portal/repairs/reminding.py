@@ -35,7 +35,7 @@ Subject = WorkOrder | RepairRequest
 def remind_of_visits(*, now: datetime) -> int:
     """On the day before, once quiet hours are over: who comes, and when. How many repairs were told of."""
     tomorrow = day_of(now) + timedelta(days=1)
-    told = {Told.REMINDER, Told.BOOKED, Told.CHANGED}
+    told = {Told.REMINDER, Told.RECEIVED, Told.BOOKED, Told.CHANGED}
     orders = _heard_of().filter(OPEN, home__isnull=False, appointments__on=tomorrow).distinct()
     coming = [one for one in _untold(orders, told, since=now - FRESH) if _comes_on(one, tomorrow, now=now)]
     agreed = _reports().filter(slot__state="confirmed", slot__on=tomorrow.isoformat())
@@ -88,8 +88,10 @@ def _reports() -> QuerySet[RepairRequest]:
 def _untold(rows: Any, told: Collection[Told], *, since: datetime | OuterRef) -> Iterable[Any]:
     """Those of which none of these messages was written since then."""
     kinds = [f"repair_{one}" for one in told]
-    before = Notice.objects.filter(about=OuterRef("code"), kind__in=kinds, made_at__gte=since)
-    return list(rows.filter(~Exists(before)))
+    about = Q(about=OuterRef("code"))
+    if rows.model is WorkOrder:  # or of the report it came of
+        about |= Q(about=OuterRef("request__code"))
+    return list(rows.filter(~Exists(Notice.objects.filter(about, kind__in=kinds, made_at__gte=since))))
 
 
 def _comes_on(order: WorkOrder, day: date, *, now: datetime) -> bool:

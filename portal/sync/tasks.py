@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from portal.core import clock
-from portal.sync import pipeline, receiving
+from portal.sync import pipeline, receiving, unheld
 from portal.sync.incoming import polling
 from portal.sync.models import Delivery
 from portal.sync.out import claiming, delivering
@@ -60,3 +60,9 @@ def read_systems() -> None:
 def read_system(pk: int) -> None:
     """Take in what one system has told since last time; doing it twice takes it in once."""
     polling.poll(pk)
+
+
+@shared_task
+def tell_of_unheld_reports() -> None:
+    """Tell those whose report the landlord's system has not taken."""
+    unheld.tell_of_unheld(now=clock.now())

@@ -134,6 +134,12 @@ class TestLate:
         assert [tell_of_late(now=clock.now()) for _ in range(2)] == [1, 0]
         assert cast.request.reference in Notice.objects.get().subject
 
+    def test_what_was_told_of_the_report_is_not_told_again_of_its_order(self, cast: Cast) -> None:
+        RepairRequest.objects.update(due_at=clock.now() - timedelta(hours=1))
+        assert tell_of_late(now=clock.now()) == 1
+        WorkOrderFactory(home=cast.flat_1, request=cast.request, due_at=clock.now() - timedelta(hours=1))
+        assert tell_of_late(now=clock.now()) == 0
+
     def test_one_that_cannot_be_told_holds_up_no_other(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:

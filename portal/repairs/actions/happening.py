@@ -235,7 +235,8 @@ def note_visit(
     record("visit told", order, by=by, on=visit.on.isoformat(), moved=before is not None)
     if visit.on >= clock.today() and not (before and _is_within(visit, before)):
         what = "changed" if before else "booked"
-        tell(what, order=order, once=f"{what}:{order.code}:{visit.on}:{visit.earliest_arrival}")
+        once = f"{what}:{order.code}:{visit.on}:{visit.earliest_arrival}"
+        tell(what, order=order, visit=visit, once=once)
     return True
 
 
