@@ -1,0 +1,197 @@
+"""Somebody who reports repairs, as a process that can be killed: python -m tests.sync.out.someone.
+
+Reads commands as lines of JSON and answers each with a line. It stands for a web process: it calls the one
+function that the report's last page calls.
+"""
+# ruff: noqa: E402 -- Django is set up before models are imported
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+from portal import embedded, schema
+
+embedded.ensure_running()
+django.setup()
+
+from django.core.management import call_command
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import F
+
+from portal.core import clock
+from portal.journeys.models import Draft
+from portal.repairs.models import RepairRequest, WorkOrder
+from portal.repairs.problems import problems_for
+from portal.repairs.reports import Report
+from portal.sync import reports
+from portal.sync.models import Incoming, Outgoing, System
+from portal.sync.talking import sealed_token
+from tests.factories.homes import HomeFactory
+from tests.factories.journeys import DraftFactory
+from tests.factories.landlords import LandlordFactory
+from tests.factories.people import PersonFactory
+from tests.factories.tenancies import PartyFactory, TenancyFactory
+
+TABLES = (
+    "sync_incoming, sync_outgoing, repairs_repairrequest, repairs_workorder, sync_system, "
+    "landlords_landlord, people_person"
+)
+
+
+def ready(**_: Any) -> None:
+    """The tables, which a first start makes."""
+    schema.bring_up_to_date()
+
+
+def begin(*, address: str, token: str, homes: int) -> None:
+    """A landlord with that system, and homes with somebody in each who has a report ready to send."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLES} CASCADE")
+    landlord = LandlordFactory(slug="larkfield", name="Larkfield Homes")
+    System.objects.create(
+        landlord=landlord, name="Larkfield's system", address=address, token=sealed_token(token)
+    )
+    for number in range(homes):
+        home = HomeFactory(landlord=landlord)
+        tenancy = TenancyFactory(home=home)
+        person = PersonFactory(name=f"Tenant {number}", email=f"tenant{number}@example.org")
+        PartyFactory(tenancy=tenancy, person=person, name=person.name)
+        DraftFactory(person=person, about=home.code)
+
+
+def sending(draft: Draft) -> dict[str, Any]:
+    """What the last page of the journey sends."""
+    party = draft.person.parties.select_related("tenancy__home__landlord").get()
+    landlord = party.tenancy.home.landlord
+    problem = problems_for(landlord).all[0]
+    priority = landlord.priorities.get(key="routine")
+    return {
+        "draft": draft,
+        "home": party.tenancy.home,
+        "tenancy": party.tenancy,
+        "report": Report(problem=problem, priority=priority, room="kitchen", location="Kitchen"),
+        "at": clock.now(),
+        "by": draft.person,
+    }
+
+
+def unsent() -> list[Draft]:
+    return list(Draft.objects.filter(sent_at=None).order_by("pk"))
+
+
+def report(*, number: int = 1, pause: float = 0, die: str = "") -> list[str]:
+    """Send so many reports; die in one of them where that is asked. After a failure it is sent again, as
+    somebody would who saw an error page."""
+    if die:
+        _die(die)
+    sent = []
+    for draft in unsent()[:number]:
+        sent.append(str(persistently(lambda draft=draft: reports.send_report(**sending(draft)).code)))
+        time.sleep(pause)
+    return sent
+
+
+def again(*, code: str) -> str:
+    """The same report once more: a reload."""
+    return str(reports.send_report(**sending(Draft.objects.get(code=code))).code)
+
+
+def persistently(act: Callable[[], Any]) -> Any:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return act()
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def _die(moment: str) -> None:
+    """At the next report: in the middle of its transaction, or right after it, before the queue is told."""
+
+    def now(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    if moment == "before":
+        reports.put = now  # type: ignore[assignment]
+    else:
+        from portal.sync.tasks import deliver_outgoing
+
+        deliver_outgoing.delay = now
+
+
+def words(*, code: str, number: int) -> None:
+    """What a resident adds to a report, so many times."""
+    from portal.repairs.actions import saying
+
+    request = RepairRequest.objects.get(code=code)
+    for count in range(number):
+        reports.say(
+            saying.add_words,
+            request=request,
+            words=f"And another thing: {count}",
+            at=clock.now() + timedelta(seconds=count),
+            by=request.reported_by,
+        )
+
+
+def pass_time(*, seconds: float) -> None:
+    """As if so long had gone by: what waits for a moment has come that much nearer to it."""
+    gone = timedelta(seconds=seconds)
+    Outgoing.objects.exclude(next_try_at=None).update(next_try_at=F("next_try_at") - gone)
+    System.objects.exclude(rests_until=None).update(rests_until=F("rests_until") - gone)
+
+
+def look(**_: Any) -> dict[str, Any]:
+    """How things stand."""
+    with transaction.atomic():
+        return {
+            "reports": [str(code) for code in RepairRequest.objects.values_list("code", flat=True)],
+            "held": RepairRequest.objects.exclude(held_at=None).count(),
+            "orders": list(WorkOrder.objects.order_by("pk").values_list("reference", flat=True)),
+            "delivered": Outgoing.objects.exclude(delivered_at=None).count(),
+            "waiting": Outgoing.objects.filter(delivered_at=None).count(),
+            "aside": Outgoing.objects.exclude(set_aside_at=None).count(),
+            "tries": sorted(Outgoing.objects.values_list("tries", flat=True)),
+            "failures": sorted(Outgoing.objects.values_list("failure", flat=True)),
+            "done": WorkOrder.objects.exclude(completed_at=None).count(),
+            "updates": [
+                sorted(order.statusupdates.values_list("type_code", flat=True))
+                for order in WorkOrder.objects.order_by("pk")
+            ],
+            "incoming": sorted(Incoming.objects.values_list("outcome", flat=True)),
+            "resting": System.objects.exclude(rests_until=None).count(),
+        }
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "ready": ready,
+    "begin": begin,
+    "report": report,
+    "again": again,
+    "words": words,
+    "pass_time": pass_time,
+    "look": look,
+    "command": lambda *, words: call_command(*words),
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        does = COMMANDS[asked.pop("does")]
+        answer = persistently(lambda does=does, asked=asked: does(**asked))
+        print(json.dumps({"answer": answer}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
