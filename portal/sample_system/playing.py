@@ -102,9 +102,7 @@ class Player(threading.Thread):
         life = step.after.total_seconds()
         visit = self.book.visit(order.reference)
         if step.at_visit and visit:
-            slot = Slot.read(visit)
-            starts = datetime.combine(slot.on, slot.starts, LONDON)
-            life += max(0.0, (starts - datetime.now(UTC)).total_seconds())
+            life += max(0.0, (_starts(visit) - datetime.now(UTC)).total_seconds())
         return max(0.0, life) / self.book.speed
 
     # What happens. Each writes what it tells Homefile.
@@ -133,15 +131,12 @@ class Player(threading.Thread):
         """The first two hours of the visit; today, where a fast life has brought the visit forward."""
         visit = self.book.visit(order.reference)
         now = datetime.now(LONDON)
-        starts = datetime.combine(Slot.read(visit).on, Slot.read(visit).starts, LONDON) if visit else now
-        begins = min(starts, max(now, starts)) if starts.date() == now.date() else now
+        quarter = now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
+        booked = _starts(visit) if visit else quarter
+        begins = booked if booked.date() == now.date() and booked > now else quarter
         ends = min(begins + WINDOW, begins.replace(hour=23, minute=59))
         window = writing.appointment(
-            begins.date(),
-            "Two hours",
-            begins.time().replace(second=0, microsecond=0),
-            ends.time().replace(second=0, microsecond=0),
-            visit or f"{order.reference}-today",
+            begins.date(), "Two hours", begins.time(), ends.time(), visit or f"{order.reference}-today"
         )
         self._update(order, "20", RefinedAppointmentWindow=window)
 
@@ -212,3 +207,8 @@ class Player(threading.Thread):
         if not self.failing.out_of_order:
             with self.book.change():
                 self._tell(self.book.held_back())
+
+
+def _starts(visit: str) -> datetime:
+    slot = Slot.read(visit)
+    return datetime.combine(slot.on, slot.starts, LONDON)

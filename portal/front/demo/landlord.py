@@ -45,6 +45,23 @@ FAILURES: dict[str, tuple[str, dict[str, Any]]] = {
     "twice": ("Says everything twice", {"duplicate": True}),
     "muddled": ("Says things out of order", {"out_of_order": True}),
 }
+# What comes next for a job, by the name of its step.
+NEXT = {
+    "assign": "somebody is given it",
+    "book": "a visit is booked, if there is none",
+    "narrow": "the two hours of the visit are said",
+    "on_the_way": "somebody sets out",
+    "arrive": "they are there",
+    "get_in": "they are let in",
+    "nobody_in": "nobody is in",
+    "needs_parts": "a part is needed",
+    "wrong_trade": "another trade is needed",
+    "out_of_time": "they run out of time",
+    "more_work": "more is found",
+    "approve": "the landlord agrees to it",
+    "complete": "it is done",
+    "call_off": "it is called off",
+}
 WEEK = (("Morning", time(8), time(12)), ("Afternoon", time(12), time(17)))
 
 
@@ -131,9 +148,10 @@ def _told(order: dict[str, Any]) -> dict[str, Any]:
     return order | {
         "Report": report.reference if report else "",
         "NextAt": datetime.fromtimestamp(next_at, UTC) if next_at else None,
-        "Next": order["Next"].replace("_", " "),
+        "Next": NEXT.get(order["Next"], ""),
         "Priority": order["Body"]["Priority"]["PriorityCode"],
-        "Words": order["Body"]["DescriptionOfWork"],
+        "Words": order["Body"]["DescriptionOfWork"].splitlines(),
+        "Message": json.dumps(order["Body"], indent=2, ensure_ascii=False),
     }
 
 
