@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from portal.core.words import capital
 from portal.front.repairs import Repair, lived_here, orders_seen
+from portal.front.requests import Report
 from portal.repairs.conditions import DONE, OPEN
 from portal.repairs.models import WorkOrder
 from portal.repairs.trades import trade
@@ -107,6 +108,23 @@ def count_cells(sight: Sight) -> tuple[list[Cell], Mapping[str, set[str]]]:
         codes.setdefault(work, set()).add(trade_code)
         cells.append(Cell(str(year), work, status, whose_home, count))
     return cells, codes
+
+
+def report_cells(waiting: Iterable[Report]) -> list[Cell]:
+    """Reports of which no order has come yet are counted with the orders."""
+    return [_cell(one) for one in waiting]
+
+
+def _cell(one: Report) -> Cell:
+    status = "open" if one.standing.is_open else "cancelled"
+    whose = "shared" if one.shared else "own"
+    return Cell(str(one.raised_on.year), slug(trade(one.trade_code).work), status, whose, 1)
+
+
+def wanted_reports(waiting: Iterable[Report], wanted: Wanted) -> list[Report]:
+    """Those that the list is narrowed to."""
+    asked = [(name, value) for name, value in vars(wanted).items() if value]
+    return [one for one in waiting if all(getattr(_cell(one), name) == value for name, value in asked)]
 
 
 def narrowed(sight: Sight, wanted: Wanted, codes: Mapping[str, set[str]]) -> QuerySet[WorkOrder]:

@@ -1,8 +1,8 @@
 """One work order as its page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,18 @@ from django.http import Http404
 
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, plural
-from portal.front.repairs import lines_of, orders_seen, read_by
+from portal.front.repairs import is_yours, lines_of, orders_seen, read_by
 from portal.repairs.models import WorkElement, WorkOrder
-from portal.repairs.rules import State, ended_state, has_hour, promised_until
-from portal.repairs.timeline import timeline
+from portal.repairs.rules import (
+    State,
+    answer_of,
+    answer_until,
+    done_at,
+    ended_state,
+    has_hour,
+    promised_until,
+)
+from portal.repairs.timeline import Happening, timeline
 from portal.repairs.words import Reading, by_words, lateness, title
 from portal.tenancies.access import Sight
 
@@ -23,7 +31,8 @@ PARTS = ("workelements", "statusupdates", "statuschanges", "appointments")
 
 def order_seen(sight: Sight, code: UUID) -> WorkOrder:
     """The order with that code among those seen from the home, with all its parts. 404 for any other."""
-    orders = orders_seen(sight).select_related("source", "contractor", "completion").prefetch_related(*PARTS)
+    beside = ("source", "contractor", "completion", "request")
+    orders = orders_seen(sight).select_related(*beside).prefetch_related(*PARTS)
     found = orders.filter(code=code).first()
     if found is None:
         raise Http404
@@ -39,8 +48,13 @@ class Related:
     raised_at: datetime
 
 
-def details(order: WorkOrder, sight: Sight, *, now: datetime) -> Mapping[str, Any]:
-    """What the page shows besides the line that a list has, as this person may see it."""
+def details(
+    order: WorkOrder, sight: Sight, *, besides: Iterable[Happening] = (), now: datetime
+) -> Mapping[str, Any]:
+    """What the page shows besides the line that a list has, as this person may see it.
+
+    ``besides`` is what this household said of it.
+    """
     read = read_by(order, sight)
     landlord = sight.home.landlord
     return {
@@ -52,12 +66,13 @@ def details(order: WorkOrder, sight: Sight, *, now: datetime) -> Mapping[str, An
             completion=getattr(order, "completion", None),
             read=read,
             landlord=landlord.name,
+            besides=besides,
         ),
-        "promise": promise(order, now=now),
+        "promise": [*promise(order, now=now), *answer_rows(order, sight, read, now=now)],
         "works": [work_words(element) for element in order.workelements.all() if is_shown(element, read)],
         "description": order.description if read.words else "",
         "access_notes": order.access_notes if read.words else "",
-        "contractor": order.contractor.name if order.contractor and read.steps else "",
+        "contractor": who_words(order, read),
         "cost": cost_words(order) if landlord.shows_costs else None,
         "bare": not read.words,
         "related": related(order, sight),
@@ -72,23 +87,53 @@ def promise(order: WorkOrder, *, now: datetime) -> list[tuple[str, str]]:
         rows.append(("How soon", order.priority_name))
     if order.due_at:
         rows.append(("Promised", capital(by_words(order.due_at, today=today))))
-    elif not order.completed_at:
+    elif not done_at(order):
         rows.append(("Promised", "We were not told of a day"))
-    if order.completed_at:
-        rows.append(("Done", full_day(day_of(order.completed_at))))
-    how = lateness(order, now=now)
-    if how and not order.completed_at:
+    how, done = lateness(order, now=now), done_at(order)
+    if how and not done:
         rows.append(("So far", how))
     elif how:
         rows.append(("Kept", early_words(order) if how == "on time" else f"No: {how}"))
     return rows
 
 
+def answer_rows(order: WorkOrder, sight: Sight, read: Reading, *, now: datetime) -> list[tuple[str, str]]:
+    """What the landlord says of the end, and what the resident says: two facts, never one."""
+    if order.completed_at is None or order.cancelled_at:
+        return []
+    landlord = sight.home.landlord
+    rows = [(f"{landlord.name} says", f"Done {full_day(day_of(order.completed_at))}")]
+    answer, yours = answer_of(order), is_yours(order, sight, read)
+    until = answer_until(order.completed_at, landlord.answer_days)
+    if answer and order.answered_at:
+        said = capital(answer.value)
+        rows.append(
+            ("You say" if yours else "A resident says", f"{said}, {full_day(day_of(order.answered_at))}")
+        )
+    elif yours and now < until:
+        last = full_day(day_of(until - timedelta(seconds=1)))
+        rows.append(("You say", f"Nothing yet. You can until {last}"))
+    elif yours:
+        rows.append(("You say", f"Nobody said within {plural(landlord.answer_days, 'day')}"))
+    return rows
+
+
+def who_words(order: WorkOrder, read: Reading) -> str:
+    """Who comes: the person last named, and the firm."""
+    if not read.steps:
+        return ""
+    named = [update for update in order.statusupdates.all() if update.who] if read.words else []
+    last = max(named, key=lambda update: update.position, default=None)
+    firm = order.contractor.name if order.contractor else ""
+    return ", ".join(filter(None, [last.who if last else "", firm]))
+
+
 def early_words(order: WorkOrder) -> str:
     """Yes: on the day; Yes: 3 days early."""
-    if order.due_at is None or order.completed_at is None:
+    done = done_at(order)
+    if order.due_at is None or done is None:
         return "Yes"
-    days = (day_of(promised_until(order.due_at)) - day_of(order.completed_at)).days
+    days = (day_of(promised_until(order.due_at)) - day_of(done)).days
     if days < 1:
         return "Yes: on time" if has_hour(order.due_at) else "Yes: on the day"
     return f"Yes: {plural(days, 'day')} early"

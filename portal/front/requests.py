@@ -1,6 +1,7 @@
 """Reports of which no work order has come yet, as a resident sees them.
 
-Of their own household's they see all that was said; of a neighbour's of the shared parts what, where and when.
+Of their own household's they see all that was said; of a neighbour's, which is of the shared parts, what,
+where and when.
 """
 
 from collections.abc import Iterable
@@ -8,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404
 
 from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.words import capital, on_day
 from portal.front.repairs import more_words
-from portal.repairs.models import RepairRequest, RepairRequestQuerySet
+from portal.repairs.models import RepairRequest
 from portal.repairs.reported import ReportedOrder
 from portal.repairs.rules import Standing, State, standing_of_request
 from portal.repairs.words import late_words, next_step, sentence
@@ -52,20 +52,10 @@ class Report:
         return f"reports/{self.code}/"
 
 
-def requests_seen(sight: Sight) -> RepairRequestQuerySet:
-    """The household's own, and those of the shared parts that this home belongs to."""
-    home = sight.home
-    seen = Q(home=home, tenancy__in=sight.tenancies) | Q(block=home.block_id)
-    if home.estate_id:
-        seen |= Q(estate=home.estate_id)
-    return RepairRequest.objects.filter(seen, landlord=home.landlord_id)
-
-
 def request_seen(sight: Sight, code: UUID) -> RepairRequest:
     """The report with that code among those seen from the home. 404 for any other."""
-    found = (
-        requests_seen(sight).select_related("reported_by", "taken_by", "recall_of").filter(code=code).first()
-    )
+    seen = RepairRequest.objects.seen_from(sight).select_related("reported_by", "taken_by", "recall_of")
+    found = seen.filter(code=code).first()
     if found is None:
         raise Http404
     return found
@@ -78,13 +68,14 @@ def is_own(request: RepairRequest, sight: Sight) -> bool:
 
 def open_requests(sight: Sight) -> list[Report]:
     """Those still going of which no order has come yet, newest first. One query."""
-    found = requests_seen(sight).going().without_order().order_by("-reported_at", "-pk")[:MOST]
+    seen = RepairRequest.objects.seen_from(sight).going().without_order()
+    found = seen.order_by("-reported_at", "-pk")[:MOST]
     return reports(found, sight, now=clock.now())
 
 
 def waiting_requests(sight: Sight) -> list[Report]:
     """As `open_requests`, with those that were taken back before any order came. One query."""
-    found = requests_seen(sight).without_order().order_by("-reported_at", "-pk")[:MOST]
+    found = RepairRequest.objects.seen_from(sight).without_order().order_by("-reported_at", "-pk")[:MOST]
     return reports(found, sight, now=clock.now())
 
 
@@ -93,7 +84,7 @@ def reports(found: Iterable[RepairRequest], sight: Sight, *, now: datetime) -> l
 
 
 def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
-    """One report from `requests_seen`, told to this person."""
+    """One report seen from this home, told to this person."""
     landlord, order = sight.home.landlord.name, ReportedOrder(request)
     stands, yours = standing_of_request(request, now=now), is_own(request, sight)
     where = where_words(request, sight, yours=yours)

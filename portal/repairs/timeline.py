@@ -1,7 +1,7 @@
 """What happened to a repair, newest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.core.clock import day_of
@@ -62,6 +62,8 @@ class Happening:
     text: str = ""
     more: str = ""
     url: str = ""
+    by: str = ""  # who says so
+    is_report: bool = False
 
 
 def timeline(
@@ -73,13 +75,29 @@ def timeline(
     completion: Completion | None,
     read: Reading,
     landlord: str,
+    besides: Iterable[Happening] = (),
 ) -> list[Happening]:
-    """Everything the record tells of the order, newest first; comments only where they may be read."""
+    """Everything the record tells of the order, newest first; comments only where they may be read.
+
+    ``besides`` is what its household reported and said, from `repairs.spoken`, where it may be read.
+    """
     told = list(_moments(order, completion, read, landlord))
     if read.steps:
         told += [_updated(update, order, read) for update in updates]
         told += [_changed(change, read) for change in changes if change.status_code in STATUSES]
         told += [_visited(visit, order) for visit in visits]
+    from_landlord = [replace(happening, by=landlord) for happening in told]
+    return newest_first([*_unless_said(from_landlord, besides := list(besides)), *besides])
+
+
+def _unless_said(told: list[Happening], besides: list[Happening]) -> list[Happening]:
+    """Without the landlord's word that it was reported, where the report itself is on the line."""
+    reported = any(happening.is_report for happening in besides)
+    return [happening for happening in told if not (reported and happening.is_report)]
+
+
+def newest_first(told: Iterable[Happening]) -> list[Happening]:
+    """By day, then hour; of one moment what was told last comes first."""
     ordered = sorted(enumerate(told), key=lambda pair: (_sortable(pair[1].when), pair[0]), reverse=True)
     return [happening for _, happening in ordered]
 
@@ -102,7 +120,7 @@ def _moments(
 ) -> Iterable[Happening]:
     outcome = outcome_words(completion.outcome, landlord) if completion and read.steps else ""
     if order.reported_at:
-        yield Happening(moment_or_day(order.reported_at), "Reported")
+        yield Happening(moment_or_day(order.reported_at), "Reported", is_report=True)
     yield Happening(moment_or_day(order.raised_at), f"{landlord} took it up")
     if order.started_at:
         yield Happening(moment_or_day(order.started_at), "Work began")
@@ -125,7 +143,8 @@ def update_title(type_code: str, other_type: str, person: str, readable: bool) -
 def _updated(update: StatusUpdate, order: WorkOrder, read: Reading) -> Happening:
     readable = read.told_on(update.happened_at)
     words = update_title(update.type_code, update.other_type, who(order), readable)
-    return Happening(moment_or_day(update.happened_at), words, more=update.comments if readable else "")
+    comments, came = (update.comments, update.who) if readable else ("", "")
+    return Happening(moment_or_day(update.happened_at), words, text=came, more=comments)
 
 
 def _changed(change: StatusChange, read: Reading) -> Happening:

@@ -61,7 +61,7 @@ def test_it_can_be_narrowed_by_links(amina: Client, cast: Cast, query: str, ther
 def test_each_link_says_how_many_it_would_leave(amina: Client, cast: Cast) -> None:
     html = read(amina, cast)
     assert 'Before you moved in <span class="hf-count">(1)</span>' in html
-    assert 'Still open <span class="hf-count">(2)</span>' in html
+    assert 'Still open <span class="hf-count">(3)</span>' in html
 
 
 def test_a_year_narrows_it(amina: Client, cast: Cast) -> None:
@@ -91,7 +91,7 @@ def test_a_home_without_repairs_says_what_that_means(client: Client, cast: Cast)
 def test_fifty_are_on_a_page(amina: Client, cast: Cast) -> None:
     WorkOrderFactory.create_batch(60, home=cast.flat_1, source=cast.flat_1.source)
     html = read(amina, cast)
-    assert html.count('class="hf-item"') == 50
+    assert html.count('class="hf-item"') == 51  # and what Amina has just reported
     assert "Page 1 of 2" in html
     assert read(amina, cast, "?page=2").count('class="hf-item"') == 13
 

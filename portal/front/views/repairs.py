@@ -1,4 +1,4 @@
-"""The repairs of a home: the history, and one repair."""
+"""The repairs of a home: the history, and one repair as data."""
 
 from uuid import UUID
 
@@ -8,11 +8,22 @@ from django.views.decorators.http import require_safe
 
 from portal.core import clock
 from portal.front.export import nested, order_row
-from portal.front.history import choices, count_cells, grouped, more_choices, narrowed, total, wanted_from
-from portal.front.order import details, order_seen
+from portal.front.history import (
+    choices,
+    count_cells,
+    grouped,
+    more_choices,
+    narrowed,
+    report_cells,
+    total,
+    wanted_from,
+    wanted_reports,
+)
+from portal.front.order import order_seen
 from portal.front.pages import page, unkept
-from portal.front.repairs import repair, repairs
-from portal.homes.freshness import feed_origin, feeds_of, origin
+from portal.front.repairs import repairs
+from portal.front.requests import waiting_requests
+from portal.homes.freshness import feed_origin, feeds_of
 from portal.people.asking import signed_in
 from portal.tenancies.access import home_for
 
@@ -25,9 +36,11 @@ def history(request: HttpRequest, code: UUID) -> HttpResponse:
     sight = home_for(signed_in(request), code, on=clock.today())
     wanted = wanted_from(request.GET)
     cells, codes = count_cells(sight)
-    found = total(cells, wanted)
+    orders = total(cells, wanted)
+    waiting = waiting_requests(sight)
+    cells += report_cells(waiting)
     pages = Paginator(narrowed(sight, wanted, codes), PER_PAGE)
-    pages.count = found  # counted already
+    pages.count = orders  # counted already
     shown = pages.get_page(request.GET.get("page"))
     return page(
         request,
@@ -35,30 +48,14 @@ def history(request: HttpRequest, code: UUID) -> HttpResponse:
         sight,
         nav="repairs",
         wanted=wanted,
-        found=found,
+        found=total(cells, wanted),
         all_of_them=sum(cell.count for cell in cells),
         filters=choices(cells, wanted),
         more_filters=more_choices(cells, wanted),
         pages=shown,
+        waiting=wanted_reports(waiting, wanted) if shown.number == 1 else [],
         groups=grouped(repairs(shown.object_list, sight, now=clock.now())),
         origin=feed_origin("work_orders", feeds_of(sight.home.landlord)),
-    )
-
-
-@require_safe
-def one(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
-    """One repair: where it stands, what happened, the promise, the work and its cost."""
-    sight = home_for(signed_in(request), code, on=clock.today())
-    found = order_seen(sight, order)
-    now = clock.now()
-    return page(
-        request,
-        "front/repair.html",
-        sight,
-        nav="repairs",
-        repair=repair(found, sight, now=now),
-        **details(found, sight, now=now),
-        origin=origin(found, "work_orders", feeds_of(sight.home.landlord)),
     )
 
 

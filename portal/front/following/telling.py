@@ -1,0 +1,80 @@
+"""What the page of a report shows besides the sentence of now."""
+
+from collections.abc import Iterable, Iterator
+
+from portal.core.clock import day_of
+from portal.core.words import capital, full_day, listed
+from portal.front.following.subject import Subject
+from portal.repairs.models import RepairRequest
+from portal.repairs.rules import agreed_time
+from portal.repairs.spoken import slot_words
+from portal.repairs.timeline import Happening, newest_first
+from portal.repairs.words import by_words
+from standards.codelists import codelist
+
+Rows = list[tuple[str, str]]
+
+
+def report_line(subject: Subject, besides: Iterable[Happening]) -> list[Happening]:
+    """What happened to the report so far, newest first."""
+    return newest_first([*_landlords(subject), *besides])
+
+
+def _landlords(subject: Subject) -> Iterator[Happening]:
+    request, landlord = subject.request, subject.sight.home.landlord.name
+    assert request is not None  # noqa: S101
+    if not subject.yours:
+        yield Happening(request.reported_at, "Reported", by="Homefile")
+    if request.held_at:
+        yield Happening(request.held_at, f"{landlord} has it", by=landlord)
+    agreed = agreed_time(request)
+    if agreed and request.slot and subject.yours:
+        hours = slot_words(request.slot)
+        yield Happening(agreed.on, "The visit", text=hours, by=landlord)
+
+
+def report_facts(subject: Subject) -> Rows:
+    """The promise; and to this household what it said. A phone number and needs only to whoever gave them."""
+    request = subject.request
+    assert request is not None  # noqa: S101
+    rows = [
+        ("Reported", full_day(day_of(request.reported_at))),
+        ("How soon", request.priority_name),
+        ("Promised", capital(by_words(request.due_at, today=subject.sight.on))),
+    ]
+    if request.right_to_repair_due_on:
+        rows.append(("By law (Right to Repair)", f"By {full_day(request.right_to_repair_due_on)}"))
+    if not subject.yours:
+        return rows
+    own = request.reported_by_id == subject.person.pk
+    rows = [("Reference", request.reference), *rows, *_words(request), *_getting_in(request)]
+    return rows + list(_personal(request)) if own else rows
+
+
+def _words(request: RepairRequest) -> Iterator[tuple[str, str]]:
+    yield "What is wrong", request.problem_name
+    yield from request.details.items()
+    if request.words:
+        yield "In your own words", request.words
+
+
+def _getting_in(request: RepairRequest) -> Iterator[tuple[str, str]]:
+    for label, said in (
+        ("Who will be at home", request.who_is_in),
+        ("How to get in", request.how_to_get_in),
+        ("Pets", request.pets),
+    ):
+        if said:
+            yield label, said
+    if request.keysafe_place:
+        yield "Key safe", "Its place and code are kept secret, for whoever comes"
+
+
+def _personal(request: RepairRequest) -> Iterator[tuple[str, str]]:
+    kinds = codelist("PersonAlertTypeCode")
+    ticked = [kinds.get(code, "") for code in request.alerts]
+    needs = ". ".join(filter(None, [request.needs, listed(filter(None, ticked)) if any(ticked) else ""]))
+    if needs:
+        yield "What they should know", needs
+    if request.contact_phone:
+        yield "Telephone", request.contact_phone

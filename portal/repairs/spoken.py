@@ -1,0 +1,100 @@
+"""What a household reported and said of its repair, as lines beside what the landlord tells.
+
+Only for those who may read it: that household, and the landlord's own staff.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Protocol
+
+from portal.core.words import capital, plural, weekday, window
+from portal.repairs.models import RepairRequest, Said
+from portal.repairs.timeline import Happening
+
+SCORES = {5: "very good", 4: "good", 3: "fair", 2: "poor", 1: "very poor"}
+EASE = {5: "very easy", 4: "easy", 3: "fair", 2: "hard", 1: "very hard"}
+
+# Who somebody is to the reader: "You", "Somebody in your home"; or a name, for staff.
+Whose = Callable[[int | None], str]
+
+
+class Shown(Protocol):
+    """A photo as its page shows it; `pictures.album` makes them."""
+
+    @property
+    def whose(self) -> str: ...
+    @property
+    def added_at(self) -> datetime: ...
+
+
+def to_resident(reader: int) -> Whose:
+    """For somebody of the household."""
+    return lambda by: "You" if by == reader else "Somebody in your home"
+
+
+def to_staff(_by: int | None) -> str:
+    return "The resident"
+
+
+def spoken(
+    said: Iterable[Said],
+    *,
+    request: RepairRequest | None,
+    photos: Iterable[Shown] = (),
+    whose: Whose,
+) -> list[Happening]:
+    """The report, what was said after it, and the photos of both sides."""
+    lines = [_said(one, whose) for one in said]
+    lines += _added(photos)
+    return [*(_reported(request, whose) if request else ()), *lines]
+
+
+def _reported(request: RepairRequest, whose: Whose) -> Iterator[Happening]:
+    who = whose(request.reported_by_id)
+    words = request.words or request.problem_name
+    yield Happening(request.reported_at, f"{who} reported it", text=words, is_report=True, by=who)
+    if request.cancelled_at:
+        ended = whose(request.cancelled_by_id)
+        yield Happening(request.cancelled_at, f"{ended} took the report back", by=ended)
+
+
+def _said(said: Said, whose: Whose) -> Happening:
+    who = whose(said.by_id)
+    return Happening(said.at, f"{who} {said.get_kind_display()}", text=_text(said), by=who)
+
+
+def _text(said: Said) -> str:
+    return " ".join(filter(None, [_asked_for(said), _scores(said), said.words]))
+
+
+def _asked_for(said: Said) -> str:
+    """Asked for Tuesday 24 November, 8am to 1pm."""
+    slot = said.slot
+    return f"Asked for {slot_words(slot)}." if slot else ""
+
+
+def slot_words(slot: dict[str, str]) -> str:
+    """Tuesday 24 November, 8am to 1pm."""
+    hours = window(
+        *(time.fromisoformat(slot[end]) if slot.get(end) else None for end in ("earliest", "latest"))
+    )
+    return ", ".join(filter(None, [weekday(date.fromisoformat(slot["on"]), today=None), hours]))
+
+
+def _scores(said: Said) -> str:
+    if said.work_score is None or said.ease_score is None:
+        return ""
+    return capital(f"the work: {SCORES[said.work_score]}. Having it done: {EASE[said.ease_score]}.")
+
+
+def _added(photos: Iterable[Shown]) -> list[Happening]:
+    """Those that came together are one line."""
+    found: dict[tuple[str, datetime], list[Shown]] = {}
+    for photo in photos:
+        hour = photo.added_at.replace(minute=0, second=0, microsecond=0)
+        found.setdefault((photo.whose, hour), []).append(photo)
+    return [_line(who, together) for (who, _), together in found.items()]
+
+
+def _line(who: str, together: list[Shown]) -> Happening:
+    return Happening(together[-1].added_at, f"{who} added {plural(len(together), 'photo')}", by=who)

@@ -1,0 +1,176 @@
+"""A report before there is an order: its page, its data, and what can be said of it."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from portal.core import clock
+from portal.repairs.models import Following, RepairRequest, Said
+from tests.cast import AMINAS_REPORT, Cast
+from tests.factories.repairs import WorkOrderFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def at(cast: Cast, report: RepairRequest, more: str = "") -> str:
+    return f"/homes/{cast.flat_1.code}/reports/{report.code}/{more}"
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_it_says_honestly_what_is_known(amina: Client, cast: Cast) -> None:
+    html = text(amina.get(at(cast, cast.request)))
+    assert "We have your report. Larkfield Homes has not picked it up yet." in html
+    for words in (AMINAS_REPORT, cast.request.reference, "You reported it", "Routine"):
+        assert words in html
+    cast.request.held_at = clock.now()
+    cast.request.save()
+    html = text(amina.get(at(cast, cast.request)))
+    assert "They have not told us a date yet." in html
+    assert "Larkfield Homes has it" in html
+
+
+def test_once_there_is_an_order_it_leads_on(amina: Client, cast: Cast) -> None:
+    order = WorkOrderFactory(home=cast.flat_1, request=cast.request, source=cast.flat_1.source)
+    answer = amina.get(at(cast, cast.request))
+    assert answer["Location"] == f"/homes/{cast.flat_1.code}/repairs/{order.code}/"
+    html = text(amina.get(answer["Location"]))
+    assert "You reported it" in html
+    assert AMINAS_REPORT in html
+    assert cast.request.reference in html
+    said = amina.post(at(cast, cast.request, "say/words/"), {"words": "One thing more"}, follow=True)
+    assert said.redirect_chain[-1][0] == answer["Location"]
+    assert Said.objects.get().work_order == order
+
+
+def test_the_report_is_there_as_data_for_who_made_it(amina: Client, cast: Cast, bea: Client) -> None:
+    cast.request.message = {"DescriptionOfWork": AMINAS_REPORT}
+    cast.request.save()
+    answer = amina.get(at(cast, cast.request, "data.json"))
+    assert json.loads(text(answer)) == {"DescriptionOfWork": AMINAS_REPORT}
+    assert answer["Cache-Control"] == "no-store, private"
+    assert bea.get(at(cast, cast.request, "data.json")).status_code == 404
+
+
+def test_what_is_personal_is_shown_to_whoever_gave_it(cast: Cast, bea: Client) -> None:
+    flat_2 = cast.flat_2.tenancies.get()
+    report = RepairRequest.objects.get(pk=cast.request.pk)
+    report.home, report.tenancy, report.reported_by = cast.flat_2, flat_2, cast.ben
+    report.contact_phone, report.needs, report.how_to_get_in = (
+        "+447700900123",
+        "Ben hears badly",
+        "Ring twice",
+    )
+    report.keysafe_place = report.keysafe_code = "sealed:abc"
+    report.save()
+    path = f"/homes/{cast.flat_2.code}/reports/{report.code}/"
+    html = text(bea.get(path))
+    assert "Ring twice" in html
+    for words in ("+447700900123", "Ben hears badly", "sealed:abc", "data.json"):
+        assert words not in html
+    ben = Client()
+    ben.force_login(cast.ben)
+    html = text(ben.get(path))
+    assert "Ben hears badly" in html
+    assert "+447700900123" in html
+    assert "sealed:abc" not in html
+
+
+def test_a_report_is_taken_back(amina: Client, cast: Cast) -> None:
+    html = text(amina.post(at(cast, cast.request, "say/take-back/"), {"words": "It shuts now"}, follow=True))
+    assert "You took this report back today." in html
+    cast.request.refresh_from_db()
+    assert cast.request.cancelled_because == "It shuts now"
+    assert "Add photos" not in html
+    history = text(amina.get(f"/homes/{cast.flat_1.code}/repairs/?status=cancelled"))
+    assert cast.request.problem_name in history
+
+
+def test_it_stands_in_the_history(amina: Client, cast: Cast) -> None:
+    html = text(amina.get(f"/homes/{cast.flat_1.code}/repairs/?status=open"))
+    assert f"/reports/{cast.request.code}/" in html
+    assert f"/reports/{cast.request.code}/" not in text(
+        amina.get(f"/homes/{cast.flat_1.code}/repairs/?trade=plumbing")
+    )
+
+
+def test_a_neighbour_follows_without_seeing_who(amina: Client, cast: Cast, hall: RepairRequest) -> None:
+    html = text(amina.get(at(cast, hall)))
+    assert hall.problem_name in html
+    assert "Nadia" not in html
+    assert hall.reference not in html
+    assert "Tell me what happens" in html
+    html = text(amina.post(at(cast, hall, "say/follow/"), follow=True))
+    assert "We tell you what happens with this repair." in html
+    assert Following.objects.get().person == cast.amina
+    amina.post(at(cast, hall, "say/follow/"))
+    assert Following.objects.count() == 1
+    html = text(amina.post(at(cast, hall, "say/unfollow/"), follow=True))
+    assert not Following.objects.exists()
+    assert "Tell me what happens" in html
+
+
+def test_following_goes_on_when_it_becomes_an_order(amina: Client, cast: Cast, hall: RepairRequest) -> None:
+    amina.post(at(cast, hall, "say/follow/"))
+    order = WorkOrderFactory(home=None, block=cast.rowan_court, request=hall, source=cast.flat_1.source)
+    path = f"/homes/{cast.flat_1.code}/repairs/{order.code}/"
+    assert amina.get(at(cast, hall))["Location"] == path
+    html = text(amina.get(path))
+    assert "Stop telling me about this" in html
+    assert "Nadia" not in html
+    amina.post(path + "say/unfollow/")
+    assert not Following.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["words", "take-back", "fixed"])
+def test_a_neighbours_report_is_not_yours_to_speak_of(
+    amina: Client, cast: Cast, hall: RepairRequest, act: str
+) -> None:
+    assert amina.get(at(cast, hall, f"say/{act}/")).status_code == 404
+    assert amina.post(at(cast, hall, f"say/{act}/"), {"words": "x"}).status_code == 404
+    assert amina.get(at(cast, hall, "data.json")).status_code == 404
+
+
+def test_who_reported_the_hall_speaks_of_it(nadia: Client, cast: Cast, hall: RepairRequest) -> None:
+    order = WorkOrderFactory(
+        home=None,
+        block=cast.rowan_court,
+        request=hall,
+        completed_at=clock.now() - timedelta(days=1),
+        source=cast.flat_1.source,
+    )
+    path = f"/homes/{cast.flat_3.code}/repairs/{order.code}/"
+    html = text(nadia.get(path))
+    assert "Is it fixed?" in html
+    nadia.post(path + "say/not-fixed/", {"words": "It still stands open"})
+    assert "You said it is not fixed" in text(nadia.get(path))
+    order.refresh_from_db()
+    assert order.answer == "not fixed"
+
+
+def test_a_neighbour_sees_that_it_is_not_fixed_and_no_more(
+    amina: Client, cast: Cast, nadia: Client, hall: RepairRequest
+) -> None:
+    order = WorkOrderFactory(
+        home=None,
+        block=cast.rowan_court,
+        request=hall,
+        completed_at=clock.now() - timedelta(days=1),
+        source=cast.flat_1.source,
+    )
+    nadia.post(f"/homes/{cast.flat_3.code}/repairs/{order.code}/say/not-fixed/", {"words": "Nadia waits"})
+    html = text(amina.get(f"/homes/{cast.flat_1.code}/repairs/{order.code}/"))
+    assert "A resident said it is not fixed." in html
+    assert "Nadia" not in html
+
+
+def test_the_page_asks_as_often_however_much_there_is(
+    amina: Client, cast: Cast, queries: Callable[[Client, str], int]
+) -> None:
+    few = queries(amina, at(cast, cast.request))
+    assert few <= 12
