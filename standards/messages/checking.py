@@ -22,8 +22,12 @@ _WORDS = {
     "integer": "a whole number",
     "boolean": "true or false",
 }
-_OF_FORMAT = {"date": Code.BAD_DATE, "date-time": Code.BAD_DATE_TIME}
-_OF_PATTERN = {"TimeOfDay": Code.BAD_TIME, "Text": Code.CONTROL_CHARACTER}
+_OF_PART = {
+    "Date": Code.BAD_DATE,
+    "Moment": Code.BAD_DATE_TIME,
+    "TimeOfDay": Code.BAD_TIME,
+    "Text": Code.CONTROL_CHARACTER,
+}
 
 
 def is_valid(kind: str, document: Any) -> bool:
@@ -86,18 +90,16 @@ class _Said:
             yield from self._issue(Code.EMPTY_LIST, at)
         elif isinstance(of, _Kind.MaxItems):
             yield from self._issue(Code.TOO_MANY_ITEMS, at, limit=of.limit)
-        elif isinstance(of, _Kind.Format):
-            yield from self._issue(_OF_FORMAT[of.format], at, value=str(fault.instance))
         else:
-            yield from self._code_or_pattern(fault)
+            yield from self._of_value(fault)
 
-    def _code_or_pattern(self, fault: jsonschema_rs.ValidationError) -> Iterator[Issue]:
-        """An enum, a `not` or a pattern: what it means is said by the part of the schema it stands in."""
+    def _of_value(self, fault: jsonschema_rs.ValidationError) -> Iterator[Issue]:
+        """An enum, a `not`, a pattern or a format: the part of the schema it is in says what it means."""
         at, value = fault.instance_path, str(fault.instance)
         rule = _part(schema(self.kind), fault.schema_path[:-1])
         name = rule.get("x-codelist", "")
-        if isinstance(fault.kind, _Kind.Pattern) and (code := _OF_PATTERN.get(str(fault.schema_path[-2]))):
-            yield from self._issue(code, at, value=value if code is Code.BAD_TIME else "")
+        if code := _OF_PART.get(str(fault.schema_path[-2])):
+            yield from self._issue(code, at, value="" if code is Code.CONTROL_CHARACTER else value)
         elif "contentEncoding" in rule:
             yield from self._issue(Code.WRONG_SHAPE, at, expected="Base64")
         elif isinstance(fault.kind, _Kind.Not) or value in _codes(name):

@@ -4,7 +4,7 @@ What is wrong beyond that stays as it came, for `check_message` to say.
 """
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,10 +21,6 @@ _NAMES_SHOWN = 20
 # The null character, and halves of letters.
 _NOT_TEXT = dict.fromkeys((0, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
 _READERS = {"date": values.read_date, "date-time": values.read_date_time}
-_DATES = {
-    name: jsonschema_rs.Draft202012Validator({"type": "string", "format": name}, validate_formats=True)
-    for name in _READERS
-}
 
 At = tuple[str | int, ...]
 
@@ -49,6 +45,7 @@ class _Rule:
 
     type: str
     form: str = ""  # date, date-time or time
+    fits: Callable[[str], bool] = bool  # whether a date or date-time is as the standard has it
     codes: frozenset[str] = frozenset()
     code_of: Mapping[str, str] = field(default_factory=dict)  # a code's name in small letters, to the code
     below: dict[str, "_Rule"] = field(default_factory=dict)
@@ -63,9 +60,11 @@ def _rules(kind: str) -> _Rule:
 
 def _rule(whole: Schema, part: Schema) -> _Rule:
     kept = resolved(whole, part)
-    rule = _Rule(kept["type"], kept.get("format", ""), frozenset(kept.get("enum", ())))
+    rule = _Rule(kept["type"], form=kept.get("format", ""), codes=frozenset(kept.get("enum", ())))
     if kept is whole["$defs"].get("TimeOfDay"):
         rule.form = "time"
+    elif rule.form:
+        rule.fits = jsonschema_rs.Draft202012Validator(kept, validate_formats=True).is_valid
     if rule.codes and "x-codelist" in kept:
         by_name = codes_by_name(kept["x-codelist"])
         rule.code_of = {name: code for name, code in by_name.items() if code in rule.codes}
@@ -141,8 +140,8 @@ class _Reader:
     # --- what holds nothing else ---
 
     def _text(self, rule: _Rule, value: Any, at: At) -> Any:
-        if rule.form in _DATES:
-            return self._moment(rule.form, value, at)
+        if rule.form in _READERS:
+            return self._moment(rule, value, at)
         if isinstance(value, int | float) and not isinstance(value, bool):
             self._note(at, "a number where text should be")
             value = f"{value:g}" if isinstance(value, float) else str(value)
@@ -166,11 +165,11 @@ class _Reader:
         self._issue(Code.CODE_FROM_NAME, at, Severity.NOTE, value=plain)
         return code
 
-    def _moment(self, form: str, value: Any, at: At) -> Any:
-        if not isinstance(value, str) or _DATES[form].is_valid(_as_text(value)):
+    def _moment(self, rule: _Rule, value: Any, at: At) -> Any:
+        if not isinstance(value, str) or rule.fits(_as_text(value)):
             return value
         try:
-            read = _READERS[form](value.strip())
+            read = _READERS[rule.form](value.strip())
         except ValueError:
             return value
         if read.note:

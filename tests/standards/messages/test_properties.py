@@ -3,6 +3,7 @@
 They are made from the dictionary and not from our schemas, so that the two are held against each other.
 """
 
+from datetime import date, datetime, time
 from random import Random
 
 import jsonschema
@@ -17,7 +18,7 @@ from tests.standards.messages.making import break_once, found, least, make, put,
 
 EXAMPLES, AT_ONCE = 40, 60  # so many times so many messages of each kind, valid and broken
 BY_ANOTHER = 60  # of each kind, checked by another implementation of JSON Schema too
-# To that one a date is any text, and half a letter is a letter.
+# To that one the 30th of February is a day, and half a letter is a letter.
 NOT_IN_THE_SCHEMA = {Code.BAD_DATE, Code.BAD_DATE_TIME, Code.CONTROL_CHARACTER}
 
 kinds = pytest.mark.parametrize("kind", KINDS)
@@ -135,3 +136,14 @@ def test_another_implementation_of_json_schema_gives_the_same_verdicts(kind: str
         broken = break_once(root, message, random)
         if broken.code not in NOT_IN_THE_SCHEMA:
             assert not other.is_valid(broken.message), str(broken)
+
+
+@kinds
+def test_every_moment_that_is_valid_can_be_read_as_one(kind: str) -> None:
+    random = Random(kind)
+    root = dictionary.message(kind)
+    readers = {"date": date.fromisoformat, "time": time.fromisoformat, "date-time": datetime.fromisoformat}
+    for _ in range(200):
+        for one in found(root, make(root, random)):
+            if one.place.type in readers:
+                readers[one.place.type](one.value)

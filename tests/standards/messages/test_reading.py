@@ -79,6 +79,7 @@ def test_a_name_that_the_message_does_not_have_is_left_out_and_said() -> None:
         ({"Comments": "a\0b"}, {"Comments": "a�b"}, Code.CONTROL_CHARACTER),
         ({"Comments": "a\ud800b"}, {"Comments": "a�b"}, Code.CONTROL_CHARACTER),
         ({"EventTime": "2026-07-01 10:00"}, {"EventTime": "2026-07-01T10:00:00+01:00"}, Code.LOCAL_TIME),
+        ({"EventTime": "2026-07-01t10:00:00z"}, {"EventTime": "2026-07-01T10:00:00+00:00"}, Code.NOT_STRICT),
         ({"EventTime": "2026-07-01"}, {"EventTime": "2026-07-01T00:00:00+01:00"}, Code.DATE_FOR_TIME),
         ({"Evidence": {"Title": "a"}}, {"Evidence": [{"Title": "a"}]}, Code.NOT_STRICT),
         ({"Reference": [{"ID": "1"}]}, {"Reference": {"ID": "1"}}, Code.NOT_STRICT),
