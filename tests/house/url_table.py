@@ -38,6 +38,14 @@ def aminas_repair(cast: Cast) -> Address:
     return flat_1(cast) | {"order": cast.own_order.code}
 
 
+def words_of_aminas_repair(cast: Cast) -> Address:
+    return aminas_repair(cast) | {"act": "words"}
+
+
+def words_of_aminas_report(cast: Cast) -> Address:
+    return aminas_report(cast) | {"act": "words"}
+
+
 def aminas_correction(cast: Cast) -> Address:
     return flat_1(cast) | {"correction": cast.correction.code}
 
@@ -120,7 +128,11 @@ RESIDENT_PAGES = {
     "front:report_check": Row(made=flat_1, answers={MOVED: {"amina"}}),
     "front:report_sent": only({"amina"}, made=aminas_report),
     "front:repairs": only({"amina"}, made=flat_1),
+    "front:request": only({"amina"}, made=aminas_report),
+    "front:request_data": only({"amina"}, made=aminas_report),
+    "front:request_say": only({"amina"}, made=words_of_aminas_report),
     "front:repair": only({"amina"}, made=aminas_repair),
+    "front:say": only({"amina"}, made=words_of_aminas_repair),
     "front:photo": only({"amina"}, made=aminas_photo),
     "front:report_photos": only({"amina"}, MOVED, made=flat_1),
     "front:add_photos": only({"amina"}, made=aminas_repair),
