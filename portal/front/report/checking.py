@@ -45,7 +45,7 @@ def _known(answers: Answers, about: About) -> Iterator[Row]:
     which = said(answers, "known", "which")
     if which == "new":
         because = said(answers, "known", "different_because")
-        yield "Reported before", f"No. {because}".strip(), "known"
+        yield "Reported before", f"No. {because}" if because else "No", "known"
     elif which:
         bearing = about.bearing(answers)
         found = [one for one in bearing.done if which == f"back:{one.key}"]
