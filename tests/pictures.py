@@ -72,7 +72,7 @@ def moving(kind: str) -> bytes:
 
 def large_jpeg(megabytes: float) -> bytes:
     """As long as a good phone's photo: noise does not compress."""
-    side = int((megabytes * 1024 * 1024 / 1.35) ** 0.5)
+    side = int((megabytes * 1024 * 1024 / 0.9) ** 0.5)
     noise = [Image.effect_noise((side, side), 120) for _ in range(3)]
     return saved(Image.merge("RGB", noise), "JPEG", quality=88)
 
