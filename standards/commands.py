@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     convert_.set_defaults(run=_convert)
 
     template = commands.add_parser("template", help="write a template to fill in")
-    template.add_argument("kind", metavar="KIND", help=kinds)
+    template.add_argument("kind", metavar="KIND", help=f"{kinds}; or a message, for an example of it")
     template.add_argument("--xlsx", action="store_true", help="a workbook, with what each column means")
     template.add_argument("--out", type=Path, help="where to write; else <kind>.csv or .xlsx here")
     template.set_defaults(run=_template)
@@ -247,6 +247,11 @@ def _out(path: Path | None) -> Iterator[TextIO]:
 
 
 def _template(chosen: argparse.Namespace) -> int:
+    if message := message_named(chosen.kind):
+        path = chosen.out or Path(f"{message}.json")
+        path.write_bytes(files.example(message))
+        print(f"{path} written: one {message}, to change.")
+        return CLEAN
     kind = _kind(chosen.kind)
     path = chosen.out or Path(f"{kind.key}.{'xlsx' if chosen.xlsx else 'csv'}")
     if chosen.xlsx:

@@ -1,4 +1,4 @@
-"""A file of messages, checked one by one: as JSON, as a list of them, or one a line."""
+"""Files of messages, checked one by one: as JSON, a list of them, or one a line; and an example of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,6 +11,12 @@ from standards.records import Numbered, read_json, read_ndjson
 from standards.sources import DeliveredFile, Limits, Stopped, opened
 
 _LINES = (".ndjson", ".jsonl")
+EXAMPLES = Path(__file__).with_name("examples")
+
+
+def example(kind: str) -> bytes:
+    """A message of that kind, as JSON: all nine are of one repair."""
+    return (EXAMPLES / f"{kind}.json").read_bytes()
 
 
 @dataclass(frozen=True)

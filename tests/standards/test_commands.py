@@ -11,6 +11,9 @@ import pytest
 from standards.commands import main
 from standards.delivery import find_files, read_checked
 from standards.kinds import KINDS
+from standards.messages import KINDS as MESSAGES
+from standards.messages import check_message
+from standards.messages.files import EXAMPLES
 
 DAMP = Path(__file__).parent / "samples" / "damp-and-mould"
 HEADER = "property_reference,unit_reference,address_street_name,address_city_name,address_postal_code\n"
@@ -197,3 +200,17 @@ def test_one_unreadable_line_does_not_hide_the_others(tmp_path: Path) -> None:
     path = tmp_path / "updates.ndjson"
     path.write_text(f"{UPDATE}\n{{bad\n{UPDATE}\n")
     assert main(["check", str(path), "--as", "JobStatusUpdate"]) == 1
+
+
+@pytest.mark.parametrize("kind", MESSAGES)
+def test_a_message_has_an_example_that_is_valid_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["template", kind]) == 0
+    assert check_message(kind, json.loads(Path(f"{kind}.json").read_text())) == []
+    assert main(["check", f"{kind}.json", "--as", kind]) == 0
+
+
+def test_there_is_an_example_of_each_message_and_of_nothing_else() -> None:
+    assert {path.stem for path in EXAMPLES.iterdir()} == set(MESSAGES)
