@@ -59,7 +59,7 @@ def tenant() -> Person:
 
 @contextmanager
 def running(port: int) -> Iterator[None]:
-    """A web server and a worker, as in production: two web processes, a worker with as many hands as cores."""
+    """A web server and a worker, as in production: as many hands as there are cores."""
     python = [sys.executable, "-W", "ignore", "-m"]
     web = [*python, "gunicorn", "--config=python:portal.gunicorn", f"--bind=127.0.0.1:{port}", "portal.wsgi"]
     hands = f"--concurrency={os.cpu_count()}"

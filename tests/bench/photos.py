@@ -1,4 +1,4 @@
-"""How long somebody waits who adds ten photos of 12 MB: sent over HTTP to a web server with a worker beside it."""
+"""How long somebody waits who adds ten photos of 12 MB, sent over HTTP to a web server beside a worker."""
 
 import json
 import os
