@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.text import slugify
 
 from portal.core.forms import BaseForm, Checkboxes, DayField, Radios
@@ -67,7 +68,7 @@ class ProblemForm(BaseForm):
     )
     resident_pays = forms.ChoiceField(
         label="Who sees to it in a rented home?",
-        choices=[("", "Your landlord"), ("yes", "The household itself")],
+        choices=[("", "The landlord"), ("yes", "The household itself")],
         widget=Radios,
         required=False,
     )
@@ -79,7 +80,7 @@ class ProblemForm(BaseForm):
     )
     leaseholder = forms.ChoiceField(
         label="Whose is it in a home that is owned?",
-        choices=[("owner", "Who owns the home"), ("landlord", "The landlord’s")],
+        choices=[("owner", "Its owner’s"), ("landlord", "The landlord’s")],
         widget=Radios,
     )
     component_kind = forms.CharField(
@@ -101,6 +102,13 @@ class ProblemForm(BaseForm):
     )
     after = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    SECTIONS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "What residents see": ("name", "hint", "rooms", "group", "questions", "advice"),
+        "How soon": ("priority", "in_cold", "if_vulnerable", "emergency", "right_to_repair", "hazard"),
+        "Whose it is": ("resident_pays", "why", "leaseholder"),
+        "The work": ("trade_code", "class_code", "type_code", "rate_code", "component_kind", "certainty"),
+    }
+
     def __init__(self, *args: Any, priorities: Sequence[Priority], taken: Collection[str] = (), **kw: Any):
         row: Row | None = kw.pop("row", None)
         self._key = row["key"] if row else ""
@@ -121,6 +129,11 @@ class ProblemForm(BaseForm):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = choices
+
+    @property
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """Its questions in the order of the page, under their headings."""
+        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS.items()]
 
     def clean(self) -> dict[str, Any]:
         """What the check of a list says of this row is said at its fields."""
@@ -210,9 +223,7 @@ class PriorityForm(BaseForm):
         choices=codes("WorkPriorityCode"),
         help_text="Emergency is up to a day, high two days, medium a week, low a month, deferred a year.",
     )
-    offers_visits = forms.BooleanField(
-        label="Residents choose a time for the visit", required=False, help_text="Not for emergencies."
-    )
+    offers_visits = forms.BooleanField(label="Residents choose a time for the visit", required=False)
 
     @classmethod
     def of(cls, priority: Priority) -> "PriorityForm":

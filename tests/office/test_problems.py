@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portal.landlords.models import Landlord
+from portal.office.setting_up import ProblemForm
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.repairs.actions.problems import CannotUse, change_problem, keep_list, use_list
@@ -357,3 +358,9 @@ def test_a_landlord_has_its_own_priorities(cast: Cast) -> None:
     eastmere = Landlord.objects.get(pk=cast.eastmere.pk)
     with pytest.raises(CannotUse):
         keep_list(landlord=eastmere, rows=rows(), note="", by=cast.otto)
+
+
+def test_every_question_of_the_form_is_on_its_page() -> None:
+    asked = [name for names in ProblemForm.SECTIONS.values() for name in names]
+    assert sorted([*asked, "after"]) == sorted(ProblemForm.base_fields)
+    assert set(asked) | {"key"} == set(COLUMNS)
