@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from portal.homes.models import Correction, Home
@@ -10,8 +11,15 @@ from portal.landlords.models import Contractor, Officer, Priority
 from portal.notices.models import Notice
 from portal.office.messages import SHOWN
 from portal.people.models import Person
-from portal.repairs.models import ClosedDay, ProblemList, SlotPattern, WorkOrder, WorkOrderQuerySet
-from portal.sync.models import Delivery
+from portal.repairs.models import (
+    ClosedDay,
+    ProblemList,
+    RepairRequest,
+    SlotPattern,
+    WorkOrder,
+    WorkOrderQuerySet,
+)
+from portal.sync.models import Delivery, Outgoing
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
 from portal.tenancies.models import Party
 
@@ -29,6 +37,19 @@ def order_at(home: Home, code: UUID) -> WorkOrder:
     return _only(WorkOrder.objects.seen_from(home).filter(landlord=home.landlord_id), code)
 
 
+def request_at(home: Home, code: UUID) -> RepairRequest:
+    """A report of the home, or of the shared parts it belongs to."""
+    found = (
+        RepairRequest.objects.filter(Q(home=home) | Q(block=home.block) | Q(estate=home.estate_id or 0))
+        .select_related("block", "estate", "reported_by")
+        .filter(code=code, landlord=home.landlord_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
 def order_of(officer: Officer, code: UUID) -> WorkOrder:
     """A work order of the officer's own landlord."""
     return _only(WorkOrder.objects.filter(landlord=officer.landlord), code)
@@ -42,7 +63,9 @@ def order_given_to(contractor: Contractor, code: UUID) -> WorkOrder:
 def _only(orders: WorkOrderQuerySet, code: UUID) -> WorkOrder:
     found = (
         orders.filter(code=code)
-        .select_related("home", "block", "estate", "contractor", "source", "completion", "landlord")
+        .select_related(
+            "home", "block", "estate", "contractor", "source", "completion", "landlord", "request"
+        )
         .prefetch_related("workelements", "appointments", "statusupdates", "statuschanges")
         .defer("home__words")
         .first()
@@ -56,6 +79,19 @@ def delivery_for(officer: Officer, code: UUID) -> Delivery:
     """A delivery of the officer's own landlord's records."""
     found = (
         Delivery.objects.select_related("source", "received_by", "approved_by", "landlord")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def outgoing_for(officer: Officer, code: UUID) -> Outgoing:
+    """A message of the officer's own landlord to its system."""
+    found = (
+        Outgoing.objects.select_related("system", "request__home", "work_order__home")
+        .defer("request__home__words", "work_order__home__words")
         .filter(code=code, landlord=officer.landlord)
         .first()
     )

@@ -89,3 +89,18 @@ class DeliveryForm(BaseForm):
                 f"{wrong[0]} is not a file we can read. Send .csv, .xlsx, .json, .ndjson, .gz or .zip."
             )
         return files
+
+
+class GiveUpForm(BaseForm):
+    """How staff saw to a message that did not arrive."""
+
+    because = forms.CharField(
+        label="How was it seen to?",
+        help_text="For instance: entered by hand as order 100234.",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "required": "Write how it was seen to.",
+            "max_length": "Write no more than 500 letters.",
+        },
+    )

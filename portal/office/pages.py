@@ -41,6 +41,7 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     figures = ("figures", reverse("office:figures"), "Figures")
     if worker.role not in HOME_ROLES:
         return [figures]
+    outgoing = [("outgoing", reverse("office:outgoing"), "Reports out")]
     setting_up = [("setting-up", reverse("office:problems"), "Set up repairs")]
     return [
         ("search", reverse("office:start"), "Search"),
@@ -48,5 +49,5 @@ def menu_of(worker: Officer | Contractor) -> Menu:
         ("deliveries", reverse("office:deliveries"), "Deliveries"),
         ("messages", reverse("office:messages"), "Messages"),
         figures,
-        *(setting_up if worker.role in SETTING_ROLES else []),
+        *([*outgoing, *setting_up] if worker.role in SETTING_ROLES else []),
     ]

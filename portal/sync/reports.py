@@ -43,8 +43,8 @@ def pass_on(said: Said) -> Outgoing:
     """Write down the message of what a resident said, once. It leaves after the report it is about."""
     order = said.work_order or (said.request.orders.order_by("pk").first() if said.request else None)
     request = said.request or (order.request if order else None)
-    before = Outgoing.objects.filter(request=request) if request else Outgoing.objects.filter(work_order=order)
-    if passed_on := before.filter(body__Reference__ID=str(said.code)).first():
-        return passed_on
+    of_this = Outgoing.objects.filter(body__Reference__ID=str(said.code))
+    if before := (of_this.filter(request=request) if request else of_this.filter(work_order=order)).first():
+        return before
     body = composing.status_update_of(said, order.reference if order else None)
     return put("JobStatusUpdate", body, landlord=said.landlord, request=request, work_order=order)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from portal.sync.models import Outgoing
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
 from tests.house.every_url import (
@@ -113,6 +114,13 @@ def larkfield(cast: Cast) -> Address:
     return {"slug": cast.larkfield.slug}
 
 
+def aminas_report_on_its_way(cast: Cast) -> Address:
+    message = Outgoing.objects.create(
+        landlord=cast.larkfield, system=cast.system, request=cast.request, kind="RaiseRepair", body={}
+    )
+    return {"code": message.code}
+
+
 def single_sign_on(_cast: Cast) -> Address:
     return {"provider_id": "sso"}
 
@@ -170,6 +178,7 @@ STAFF_PAGES = {
     "office:search": only(SEARCHERS),
     "office:suggest": only(SEARCHERS),
     "office:home": only(HOUSING, made=flat_1),
+    "office:request": only(HOUSING, made=aminas_report),
     "office:order_at_home": only(HOUSING, made=aminas_repair),
     "office:order": only(HOUSING, MOVED, made=repair),
     "office:photo": only(HOUSING, made=photo),
@@ -187,6 +196,8 @@ STAFF_PAGES = {
     "office:messages": only(SEARCHERS),
     "office:message_previews": only(SEARCHERS),
     "office:message_again": only(STAFF, POST_ONLY, made=lambda cast: {"code": cast.flat_1.code}),
+    "office:outgoing": only(SETTERS),
+    "office:outgoing_one": only(SETTERS, made=aminas_report_on_its_way),
     "office:figures": only(OFFICERS),
     "office:problems": only(SETTERS),
     "office:problem": only(SETTERS, made=tap_that_drips),

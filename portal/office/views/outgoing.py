@@ -1,0 +1,90 @@
+"""What waits to go to the landlord's repairs system, and what to do about it."""
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core import clock
+from portal.office import outgoing
+from portal.office.access import outgoing_for
+from portal.office.forms import GiveUpForm
+from portal.office.pages import page
+from portal.people.asking import signed_in
+from portal.sync.models import Outgoing, System
+from portal.sync.out.staff import CannotAct, give_up, try_again
+from portal.tenancies.access import SETTING_ROLES, officer_for
+
+A_PAGE = 50
+UNUSED_SHOWN = 20
+
+
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What needs a person first; then what is being tried. And what came that could not be used."""
+    officer = officer_for(signed_in(request), SETTING_ROLES, on=clock.today())
+    shown = Paginator(outgoing.waiting_of(officer.landlord), A_PAGE).get_page(request.GET.get("page"))
+    system = System.objects.filter(landlord=officer.landlord, is_used=True).first()
+    unused = outgoing.unused_of(officer.landlord)
+    return page(
+        request,
+        "office/outgoing.html",
+        officer,
+        nav="outgoing",
+        shown=shown,
+        lines=[outgoing.line_of(message) for message in shown],
+        system=system,
+        health=outgoing.health_of(system) if system else None,
+        failure=outgoing.FAILURES.get(system.last_failure) if system else None,
+        unused=list(unused[:UNUSED_SHOWN]),
+        unused_count=unused.count(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, code: UUID) -> HttpResponse:
+    """What it says and why it has not arrived; to try it again, or to say how it was seen to."""
+    officer = officer_for(signed_in(request), SETTING_ROLES, on=clock.today())
+    message = outgoing_for(officer, code)
+    about = message.request or message.work_order
+    form = GiveUpForm(request.POST if "because" in request.POST else None)
+    if request.method == "POST" and "again" in request.POST:
+        return _again(request, message)
+    if request.method == "POST" and form.is_valid():
+        return _give_up(request, message, form.cleaned_data["because"])
+    return page(
+        request,
+        "office/outgoing_one.html",
+        officer,
+        nav="outgoing",
+        line=outgoing.line_of(message),
+        home=about.home if about else None,
+        body=json.dumps(message.body, indent=2, ensure_ascii=False),
+        form=form,
+        is_over=bool(message.delivered_at or message.given_up_at),
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+def _again(request: HttpRequest, message: Outgoing) -> HttpResponse:
+    try:
+        try_again(message=message, by=signed_in(request))
+    except CannotAct as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "We are trying it again. If it does not arrive, it stays in this list.")
+    return redirect("office:outgoing_one", code=message.code)
+
+
+def _give_up(request: HttpRequest, message: Outgoing, because: str) -> HttpResponse:
+    try:
+        give_up(message=message, because=because, by=signed_in(request))
+    except CannotAct as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Written down. It will not be sent.")
+    return redirect("office:outgoing")
