@@ -1,5 +1,5 @@
 -- What is small and of several kinds about one home, in one answer: corrections that wait, its own repairs done
--- by year, and where each kind of the landlord's records comes from.
+-- by year, where each kind of the landlord's records comes from, and reports of which no order has come yet.
 SELECT
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'text', what_is_wrong, 'due_on', due_on)
        ORDER BY due_on), '[]')
@@ -14,4 +14,10 @@ SELECT
    ) AS done),
   (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', landlords_feed.kind, 'system', system, 'as_of', as_of)), '[]')
    FROM landlords_feed JOIN records_source ON records_source.id = landlords_feed.source_id
-   WHERE landlords_feed.landlord_id = %(landlord)s)
+   WHERE landlords_feed.landlord_id = %(landlord)s),
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'title', problem_name, 'reference', reference,
+       'due_at', due_at, 'held_at', held_at, 'slot', slot, 'shared', block_id IS NOT NULL OR estate_id IS NOT NULL,
+       'emergency', is_emergency) ORDER BY due_at), '[]')
+   FROM repairs_repairrequest AS report
+   WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s) AND cancelled_at IS NULL
+     AND NOT EXISTS (SELECT FROM repairs_workorder WHERE repairs_workorder.request_id = report.id))

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -19,7 +20,7 @@ from portal.investment.models import PlannedWork
 from portal.office.alerts import words_of
 from portal.office.standing import Due, due_badge, due_day_badge, label_of, stands
 from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
-from portal.repairs.rules import Standing
+from portal.repairs.rules import Standing, standing_of_request
 from portal.repairs.words import EVERYTHING, title
 from portal.safety import rules as safety
 from portal.safety.checks import checks
@@ -63,6 +64,20 @@ class OpenOrder:
 
     order: WorkOrder
     title: str
+    standing: Standing
+    label: str
+    due: Due
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenReport:
+    """A report of which the landlord's system has told no order yet."""
+
+    code: UUID
+    title: str
+    reference: str
+    emergency: bool
+    shared: bool
     standing: Standing
     label: str
     due: Due
@@ -120,6 +135,7 @@ class Record:
     past: Sequence[Household]
     orders: Sequence[OpenOrder]
     communal: Sequence[OpenOrder]
+    reports: Sequence[OpenReport]
     corrections: Sequence[Waiting]
     parts: Sequence[Component]
     checks: Sequence[safety.CheckState]
@@ -148,6 +164,7 @@ def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
         past=[one for one in households if not one.current],
         orders=[one for one in orders if not one.order.is_communal],
         communal=[one for one in orders if one.order.is_communal],
+        reports=[_report(row, home.landlord.name, now) for row in few["reports"]],
         corrections=[_waiting(row, today) for row in few["waiting"]],
         parts=parts,
         checks=_checks(home, parts, today),
@@ -165,9 +182,41 @@ def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
 def _few(home: Home) -> dict[str, list[dict[str, Any]]]:
     """What is small and of several kinds, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(FEW, {"home": home.pk, "landlord": home.landlord_id})
+        asked = {"home": home.pk, "block": home.block_id, "estate": home.estate_id}
+        cursor.execute(FEW, asked | {"landlord": home.landlord_id})
         told = cursor.fetchone()
-    return {name: json.loads(rows) for name, rows in zip(("waiting", "years", "feeds"), told, strict=True)}
+    names = ("waiting", "years", "feeds", "reports")
+    return {name: json.loads(rows) for name, rows in zip(names, told, strict=True)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """A report, as its state needs it."""
+
+    due_at: datetime
+    held_at: datetime | None
+    slot: Mapping[str, Any] | None
+    cancelled_at: datetime | None = None
+
+
+def _report(row: Mapping[str, Any], landlord: str, now: datetime) -> OpenReport:
+    held_at, due_at = row["held_at"], datetime.fromisoformat(row["due_at"])
+    reported = Reported(
+        due_at=due_at,
+        held_at=datetime.fromisoformat(held_at) if held_at else None,
+        slot=row["slot"],
+    )
+    standing = standing_of_request(reported, now=now)
+    return OpenReport(
+        code=UUID(row["code"]),
+        title=row["title"],
+        reference=row["reference"],
+        emergency=row["emergency"],
+        shared=row["shared"],
+        standing=standing,
+        label=label_of(standing, landlord),
+        due=due_badge(due_at, now=now),
+    )
 
 
 def _waiting(row: Mapping[str, str], today: date) -> Waiting:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from portal.core import words
+from portal.repairs.models import Said
 from portal.repairs.timeline import moment_or_day, update_title
 from portal.repairs.trades import trade
 from portal.repairs.words import shortened
@@ -57,6 +58,25 @@ def _plain(line: Line, title: str, **more: Any) -> Happening:
 
 def _read_raised(line: Line) -> Happening:
     return _order(line, shortened(line.one), text=f"Raised as {line.two}. {trade(line.three).work}.")
+
+
+def _read_reported(line: Line) -> Happening:
+    url = reverse("office:request", args=[line.home, line.code])
+    text = ". ".join(filter(None, [line.two, shortened(line.three) if line.three else ""]))
+    return _plain(line, f"Reported here: {line.one}", text=text, url=url)
+
+
+def _read_said(line: Line) -> Happening:
+    name = "office:request" if line.four == "report" else "office:order_at_home"
+    kind = Said.Kind(line.one)
+    return _plain(
+        line,
+        f"Resident {kind.label}",
+        text=shortened(line.three),
+        more=line.two,
+        url=reverse(name, args=[line.home, line.code]),
+        bad=kind in {Said.Kind.NOT_FIXED, Said.Kind.NOBODY_CAME},
+    )
 
 
 def _read_done(line: Line) -> Happening:
@@ -111,6 +131,8 @@ def _read_answered(line: Line) -> Happening:
 
 READERS: Mapping[str, Callable[[Line], Happening]] = {
     "raised": _read_raised,
+    "reported": _read_reported,
+    "said": _read_said,
     "done": _read_done,
     "cancelled": _read_cancelled,
     "visit": _read_visit,

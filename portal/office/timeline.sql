@@ -11,6 +11,31 @@ SELECT at, what, code, shared, one, two, three, four FROM (
    ORDER BY raised_at DESC LIMIT %(most)s)
 
   UNION ALL
+  (SELECT reported_at, 'reported', code, block_id IS NOT NULL OR estate_id IS NOT NULL, problem_name::text,
+     reference::text, words, ''
+   FROM repairs_repairrequest
+   WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'repairs') = 'repairs' AND reported_at < %(before)s
+   ORDER BY reported_at DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT spoken.at, 'said', COALESCE(job.code, report.code),
+     COALESCE(job.home_id IS NULL, report.block_id IS NOT NULL OR report.estate_id IS NOT NULL),
+     spoken.kind::text, spoken.words, COALESCE(job.description, report.problem_name),
+     CASE WHEN job.id IS NULL THEN 'report' ELSE 'order' END
+   FROM repairs_said AS spoken
+     LEFT JOIN repairs_workorder AS job ON job.id = spoken.work_order_id
+     LEFT JOIN repairs_repairrequest AS report ON report.id = spoken.request_id
+   WHERE spoken.id IN (
+       SELECT theirs.id FROM repairs_said AS theirs JOIN repairs_workorder AS of ON of.id = theirs.work_order_id
+       WHERE of.home_id = %(home)s OR of.block_id = %(block)s OR of.estate_id = %(estate)s
+       UNION
+       SELECT theirs.id FROM repairs_said AS theirs JOIN repairs_repairrequest AS of ON of.id = theirs.request_id
+       WHERE of.home_id = %(home)s OR of.block_id = %(block)s OR of.estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'repairs') = 'repairs' AND spoken.at < %(before)s
+   ORDER BY spoken.at DESC LIMIT %(most)s)
+
+  UNION ALL
   (SELECT completed_at, 'done', code, home_id IS NULL, description, reference::text, trade_code::text, ''
    FROM repairs_workorder
    WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s)

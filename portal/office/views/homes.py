@@ -20,8 +20,10 @@ from portal.office.record import record_of
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.office.timeline import LABELS, Kind, moment_of, timeline
 from portal.people.asking import signed_in
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import Said, WorkOrder
 from portal.repairs.pictures.sending import PhotosForm
+from portal.repairs.spoken import spoken, to_staff
+from portal.repairs.timeline import Happening
 from portal.repairs.timeline import timeline as order_timeline
 from portal.repairs.trades import trade
 from portal.repairs.words import EVERYTHING, lateness, title
@@ -123,8 +125,15 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
             completion=completion,
             read=EVERYTHING,
             landlord=officer.landlord.name,
+            besides=_spoken(order),
         ),
     )
+
+
+def _spoken(order: WorkOrder) -> list[Happening]:
+    """What the resident reported and said of it, beside what the landlord's systems tell."""
+    said = Said.objects.about(request=order.request, order=order)
+    return spoken(said, request=order.request, whose=to_staff)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

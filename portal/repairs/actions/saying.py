@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from portal.core.clock import day_of
 from portal.people.models import Person
@@ -64,14 +63,8 @@ def matter_of(
         order=order,
         updates=updates,
         visits=visits,
-        said=list(Said.objects.filter(_about(request, order))),
+        said=list(Said.objects.about(request=request, order=order)),
     )
-
-
-def _about(request: RepairRequest | None, order: WorkOrder | None) -> Q:
-    """Said of the one or of the other; of an order that came of a report, of both."""
-    found = Q(work_order=order) if order else Q(pk__in=[])
-    return found | Q(request=request) if request else found
 
 
 @transaction.atomic
@@ -247,7 +240,7 @@ def _just_said(
     told: Mapping[str, Any],
 ) -> Said | None:
     """The last thing this person said of it, if it was this and not long ago."""
-    last = Said.objects.filter(_about(request, order), by=by).order_by("-at", "-pk").first()
+    last = Said.objects.about(request=request, order=order).filter(by=by).last()
     if last is None or last.kind != KINDS[act] or last.at < at - SAME_AGAIN:
         return None
     return last if all(getattr(last, name) == value for name, value in told.items()) else None

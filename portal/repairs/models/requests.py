@@ -130,6 +130,13 @@ class RepairRequest(Coded):
         return bool(self.block_id or self.estate_id)
 
 
+class SaidQuerySet(models.QuerySet["Said"]):
+    def about(self, *, request: RepairRequest | None, order: WorkOrder | None) -> Self:
+        """Said of the one or of the other: of an order that came of a report, of both."""
+        found = Q(work_order=order) if order else Q(pk__in=[])
+        return self.filter(found | Q(request=request) if request else found).order_by("at", "pk")
+
+
 class Said(Coded):
     """Something a resident said of a report or of the work that came of it."""
 
@@ -161,6 +168,8 @@ class Said(Coded):
     slot = models.JSONField(null=True, blank=True)
     work_score = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 5: the work")
     ease_score = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1 to 5: how easy")
+
+    objects = SaidQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "said"

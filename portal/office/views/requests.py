@@ -1,0 +1,58 @@
+"""A report as staff see it: what was said, the promise, and how far it has come."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from portal.core import clock
+from portal.homes.models import Home
+from portal.office.access import request_at
+from portal.office.alerts import words_of
+from portal.office.pages import page
+from portal.office.standing import due_badge, label_of
+from portal.people.asking import signed_in
+from portal.repairs.models import RepairRequest, Said
+from portal.repairs.rules import standing_of_request
+from portal.repairs.spoken import spoken, to_staff
+from portal.repairs.timeline import Happening, newest_first
+from portal.repairs.trades import trade
+from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, office_home_for, officer_for
+
+
+@require_safe
+def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
+    """One report, from a home that it is of or shares; with the orders that came of it."""
+    officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
+    home = office_home_for(officer, code)
+    found = request_at(home, report)
+    now = clock.now()
+    standing = standing_of_request(found, now=now)
+    orders = list(found.orders.order_by("raised_at"))
+    sees_needs = officer.role in ALERT_ROLES
+    return page(
+        request,
+        "office/request.html",
+        officer,
+        nav="search",
+        report=found,
+        place=home,
+        standing=standing,
+        label="With an order" if orders else label_of(standing, officer.landlord.name),
+        due=due_badge(found.due_at, now=now) if standing.is_open and not orders else None,
+        trade=trade(found.trade_code),
+        orders=orders,
+        sees_needs=sees_needs,
+        alerts=[words_of(alert) for alert in found.alerts] if sees_needs else [],
+        happenings=newest_first([*_held(found, home), *_spoken(found)]),
+    )
+
+
+def _spoken(report: RepairRequest) -> list[Happening]:
+    return spoken(Said.objects.about(request=report, order=None), request=report, whose=to_staff)
+
+
+def _held(report: RepairRequest, home: Home) -> list[Happening]:
+    if report.held_at is None:
+        return []
+    return [Happening(report.held_at, "Its system has the report", by=home.landlord.name)]
