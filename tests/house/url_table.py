@@ -179,7 +179,6 @@ STAFF_PAGES = {
     "office:suggest": only(SEARCHERS),
     "office:home": only(HOUSING, made=flat_1),
     "office:request": only(HOUSING, made=aminas_report),
-    "office:request": only(HOUSING, made=aminas_report),
     "office:order_at_home": only(HOUSING, made=aminas_repair),
     "office:order": only(HOUSING, MOVED, made=repair),
     "office:photo": only(HOUSING, made=photo),
