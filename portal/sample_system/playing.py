@@ -17,6 +17,7 @@ from portal.sample_system.writing import Message
 LONDON = ZoneInfo("Europe/London")
 GLANCE = 0.1
 WINDOW = timedelta(hours=2)
+REST_WITHIN = timedelta(days=28)
 # What the door-step picture of a missed visit says it is; the file itself stays with the landlord.
 CARD = {"Filename": "card.jpg", "Title": "The card left at the door", "URI": "https://example.org/card.jpg"}
 
@@ -41,6 +42,7 @@ class Player(threading.Thread):
             "out_of_time": lambda order: self._left(order, "120-10", "Ran out of time."),
             "more_work": self._more_work,
             "approve": lambda order: self._update(order, "100-20"),
+            "make_safe": self._make_safe,
             "complete": self._complete,
             "call_off": self.call_off,
         }
@@ -173,7 +175,16 @@ class Player(threading.Thread):
         self.book.give_up_visit(order.reference)
         self._end(order, how="complete")
 
-    def _end(self, order: Order, *, how: str) -> None:
+    def _make_safe(self, order: Order) -> None:
+        """The danger is over, and the rest is an order of its own, whose life begins now."""
+        rest = self.book.add_order(report="", body=order.body, plot="goes_well")
+        due_at = datetime.now(UTC) + REST_WITHIN
+        self._end(order, how="complete", follow_on=rest.reference)
+        message = writing.follow_on(rest.reference, order.report, order.body, due_at)
+        self._write("ScheduleRepair", rest, message)
+        self.begin(rest)
+
+    def _end(self, order: Order, *, how: str, follow_on: str = "") -> None:
         message = writing.complete(
             order.reference,
             order.body,
@@ -181,6 +192,7 @@ class Player(threading.Thread):
             identifier=str(uuid4()),
             how=how,
             number=order.operative,
+            follow_on=follow_on,
         )
         self._write("WorkOrderComplete", order, message)
 

@@ -40,6 +40,7 @@ PLOTS: dict[str, tuple[Step, ...]] = {
         Step("approve", HOUR),
         COMPLETE,
     ),
+    "made_safe": (Step("assign", 10 * MINUTE), ON_THE_WAY, ARRIVE, GET_IN, Step("make_safe", HOUR)),
     "never_comes": (ASSIGN, BOOK),
     "called_off": (ASSIGN, BOOK, Step("call_off", 2 * HOUR)),
     # Somebody comes at once, without a booking.
@@ -49,4 +50,13 @@ PLOTS: dict[str, tuple[Step, ...]] = {
     "visit": (NARROW, ON_THE_WAY, ARRIVE, GET_IN, COMPLETE),
     "over": (),
 }
-CHOICES = ("goes_well", "needs_parts", "nobody_in", "wrong_trade", "out_of_time", "more_work", "never_comes")
+CHOICES = (
+    "goes_well",
+    "needs_parts",
+    "nobody_in",
+    "wrong_trade",
+    "out_of_time",
+    "more_work",
+    "made_safe",
+    "never_comes",
+)

@@ -70,9 +70,12 @@ class Desk:
         slot = body["AppointmentReference"]["ID"]
         if self.book.visit(holder) == slot:
             return writing.confirmed(Slot.read(slot))
+        if order and order.plot == "over":
+            return writing.denied(writing.UNABLE)
         if self.failing.one("slots_gone") or not self._take_if_free(holder, slot):
-            return writing.no_longer_available()
-        if order and order.plot != "over":
+            return writing.denied(writing.TAKEN)
+        if order:
+            self.player.tell_visit(order)
             self.player.put(order, "visit")
         return writing.confirmed(Slot.read(slot))
 
@@ -109,8 +112,8 @@ class Desk:
         if slot and self.book.visit(order.reference) == slot:
             return  # booked already, and this only says so
         self.book.give_up_visit(order.reference)
-        if slot:
-            self._take_if_free(order.reference, slot)
+        if slot and self._take_if_free(order.reference, slot):
+            self.player.tell_visit(order)
         self.player.put(order, "again")
 
 

@@ -9,6 +9,8 @@ from portal.sample_system.calendar import Slot
 Message = dict[str, Any]
 
 ALLOCATED_BY = "Sample repairs system"
+# RequestAppointmentResponseCode
+CONFIRMED, TAKEN, UNABLE = "10", "20-10", "20-20"
 # Invented people, and the number on the badge that each shows at the door.
 OPERATIVES = (
     ("Tomasz Brand", "4127"),
@@ -52,11 +54,11 @@ def available_appointments(about: Message, slots: Iterable[Slot], *, due_on: dat
 
 
 def confirmed(slot: Slot) -> Message:
-    return {"Response": "10", "ConfirmedAppointment": of_slot(slot)}
+    return {"Response": CONFIRMED, "ConfirmedAppointment": of_slot(slot)}
 
 
-def no_longer_available() -> Message:
-    return {"Response": "20-10"}
+def denied(why: str) -> Message:
+    return {"Response": why}
 
 
 def status_update(order: str, identifier: str, at: datetime, type_code: str, **more: Any) -> Message:
@@ -75,7 +77,14 @@ def operative(number: int) -> Message:
 
 
 def complete(
-    order: str, raised: Mapping[str, Any], at: datetime, *, identifier: str, how: str, number: int
+    order: str,
+    raised: Mapping[str, Any],
+    at: datetime,
+    *,
+    identifier: str,
+    how: str,
+    number: int,
+    follow_on: str = "",
 ) -> Message:
     """WorkOrderComplete has no field for how it ended; a status update of type 0 says so, as others do."""
     ended = status_update("", identifier, at, "0", OtherType=how)
@@ -84,12 +93,32 @@ def complete(
     if how == "complete":
         message["OperativesUsed"] = [operative(number)]
         elements = [
-            {"RateScheduleItem": element["RateScheduleItem"]}
-            | ({"Reference": element["Reference"]} if "Reference" in element else {})
+            {name: element[name] for name in ("Reference", "RateScheduleItem") if name in element}
             for element in raised.get("WorkElement", [])
         ]
         if elements:
             message["CompletedWorkElements"] = elements
+    if follow_on:
+        message["FollowOnWorkOrderReference"] = [reference(follow_on)]
+    return message
+
+
+def follow_on(order: str, report: str, raised: Mapping[str, Any], due_at: datetime) -> Message:
+    """ScheduleRepair: a second order for what is left to do, at the same home and for the same report."""
+    firm = {"Name": "Larkfield Homes"}
+    message: Message = {
+        "DescriptionOfWork": "Finish what was made safe.",
+        "Reference": [reference(order)],
+        "Priority": {"PriorityCode": "3", "RequiredCompletionDateTime": moment(due_at)},
+        "WorkClass": raised["WorkClass"],
+        "InstructedBy": firm,
+        "AssignedToPrimary": {"Organization": firm},
+        "Site": {"Property": [{"Unit": [unit]} for unit in raised.get("SitePropertyUnit", [])]},
+    }
+    if "WorkElement" in raised:
+        message["WorkElement"] = raised["WorkElement"]
+    if report:
+        message["ServiceRequestReference"] = [{"ID": report, "AllocatedBy": "Homefile"}]
     return message
 
 

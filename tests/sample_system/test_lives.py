@@ -87,6 +87,10 @@ LIVES = {
     "more_work": [
         *["10", "20", "20", "30", "40", "60", "RequestAdditionalWorkApproval", "100-20", "complete"]
     ],
+    "made_safe": [
+        *["10", "30", "40", "60", "complete", "ScheduleRepair"],
+        *["10", "20", "20", "30", "40", "60", "complete"],
+    ],
     "never_comes": ["10", "20"],
 }
 
@@ -99,7 +103,8 @@ def test_every_life_that_can_be_chosen_is_told_here() -> None:
 @pytest.mark.parametrize("plot", CHOICES)
 def test_each_life_is_told_in_valid_messages(system: System, plot: str) -> None:
     system.direct("/_plot", {"plot": plot})
-    raised(system)
+    home = [{"Reference": [{"ID": "LF-0012", "AllocatedBy": "Larkfield Homes"}]}]
+    take(system, "RaiseRepair", jobs.report() | {"SitePropertyUnit": home})
     play(system)
     messages = told(system)
     assert types(messages) == LIVES[plot]
@@ -233,7 +238,7 @@ def test_a_visit_called_off_is_off_until_another_is_asked_for(system: System) ->
     assert len(told(system)) == 2
     take(system, "RequestAppointment", jobs.visit({"ID": order}, other))
     play(system)
-    assert types(told(system))[2:] == ["20", "30", "40", "60", "complete"]
+    assert types(told(system))[2:] == ["20", "20", "30", "40", "60", "complete"]
 
 
 def test_a_time_that_does_not_suit_is_changed_for_the_one_they_chose(system: System) -> None:
@@ -247,6 +252,27 @@ def test_a_time_that_does_not_suit_is_changed_for_the_one_they_chose(system: Sys
         jobs.said(order, "resident_visit_unsuitable", RefinedAppointmentWindow=window),
     )
     assert system.book.visit(order) == slot
+    assert told(system)[-1]["Body"]["RefinedAppointmentWindow"]["Reference"]["ID"] == slot
+
+
+def test_no_visit_is_booked_for_a_job_that_is_over(system: System) -> None:
+    order, cursor = done(system)
+    answer = take(system, "RequestAppointment", jobs.visit({"ID": order}, offered(system, order)[0]))
+    assert answer == {"Response": "20-20"}
+    assert told(system, cursor) == []
+
+
+def test_what_follows_an_order_names_the_report(system: System) -> None:
+    system.direct("/_plot", {"plot": "made_safe"})
+    code = str(uuid4())
+    order = raised(system, code=code)
+    play(system)
+    bodies = {message["Kind"]: message["Body"] for message in told(system) if "Reference" in message["Body"]}
+    following = bodies["ScheduleRepair"]
+    assert following["ServiceRequestReference"] == [jobs.ours(code)]
+    ended = next(each["Body"] for each in told(system) if each["Kind"] == "WorkOrderComplete")
+    assert ended["WorkOrderReference"]["ID"] == order
+    assert ended["FollowOnWorkOrderReference"] == following["Reference"]
 
 
 def test_what_is_said_before_there_is_an_order_is_kept_with_it(system: System) -> None:

@@ -32,6 +32,7 @@ LIVES = (
     ("wrong_trade", "Needs another trade"),
     ("out_of_time", "Runs out of time"),
     ("more_work", "More work is found, and approved"),
+    ("made_safe", "Is made safe, and a second order follows"),
     ("never_comes", "Nobody ever comes"),
 )
 FAILURES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -59,6 +60,7 @@ NEXT = {
     "out_of_time": "they run out of time",
     "more_work": "more is found",
     "approve": "the landlord agrees to it",
+    "make_safe": "it is made safe",
     "complete": "it is done",
     "call_off": "it is called off",
 }
