@@ -1,6 +1,8 @@
 """One message against its schema: what is wrong with it, said once for each place."""
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -14,6 +16,7 @@ _Kind = jsonschema_rs.ValidationErrorKind
 
 At = Sequence[str | int]
 
+_MOST_FAULTS = 1000
 _WORDS = {
     "object": "an object",
     "array": "a list",
@@ -41,8 +44,8 @@ def is_valid(kind: str, document: Any) -> bool:
 def check_message(kind: str, document: Any) -> list[Issue]:
     """What is wrong with a message, each with the path of its field; nothing when it is valid. Never raises.
 
-    Strict: names as the standard has them, and none beside them. `read_tolerantly` comes before it for what
-    others send.
+    A thousand faults are told at most, whatever was sent. Strict: names as the standard has them, and none
+    beside them. `read_tolerantly` comes before it for what others send.
     """
     if is_valid(kind, document):
         return []
@@ -68,7 +71,7 @@ class _Said:
         try:
             # A value of the wrong type breaks other rules too: its type is said, and no more.
             faults = sorted(
-                validator(self.kind).iter_errors(document),
+                islice(validator(self.kind).iter_errors(document), _MOST_FAULTS),
                 key=lambda fault: not isinstance(fault.kind, _Kind.Type),
             )
         except ValueError:
@@ -90,12 +93,12 @@ class _Said:
             yield from self._issue(Code.EMPTY_LIST, at)
         elif isinstance(of, _Kind.MaxItems):
             yield from self._issue(Code.TOO_MANY_ITEMS, at, limit=of.limit)
-        else:
-            yield from self._of_value(fault)
+        elif isinstance(fault.instance, str):
+            yield from self._of_text(fault, fault.instance)
 
-    def _of_value(self, fault: jsonschema_rs.ValidationError) -> Iterator[Issue]:
+    def _of_text(self, fault: jsonschema_rs.ValidationError, value: str) -> Iterator[Issue]:
         """An enum, a `not`, a pattern or a format: the part of the schema it is in says what it means."""
-        at, value = fault.instance_path, str(fault.instance)
+        at = fault.instance_path
         rule = _part(schema(self.kind), fault.schema_path[:-1])
         name = rule.get("x-codelist", "")
         if code := _OF_PART.get(str(fault.schema_path[-2])):
@@ -139,8 +142,10 @@ def _is_broken(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _codes(name: str) -> Sequence[str]:
-    return tuple(codelist(name)) if name and (CODELISTS / f"{name}.csv").exists() else ()
+@functools.cache
+def _codes(name: str) -> Collection[str]:
+    """Of a list that is here."""
+    return codelist(name).keys() if name and (CODELISTS / f"{name}.csv").exists() else ()
 
 
 def _part(whole: Schema, path: At) -> Schema:

@@ -18,6 +18,7 @@ from standards.messages.schemas import KINDS, Schema, resolved, schema
 
 _MOST_NOTES = 100  # kept of one message, however odd it is
 _NAMES_SHOWN = 20
+_LARGEST = 10**15  # above it a number in JSON is no longer told from the next
 # The null character, and halves of letters.
 _NOT_TEXT = dict.fromkeys((0, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
 _READERS = {"date": values.read_date, "date-time": values.read_date_time}
@@ -142,9 +143,9 @@ class _Reader:
     def _text(self, rule: _Rule, value: Any, at: At) -> Any:
         if rule.form in _READERS:
             return self._moment(rule, value, at)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and (written := _digits(value)):
             self._note(at, "a number where text should be")
-            value = f"{value:g}" if isinstance(value, float) else str(value)
+            value = written
         if not isinstance(value, str):
             return value
         text = _as_text(value)
@@ -261,6 +262,13 @@ def _parted(rule: _Rule, rest: str, value: Any) -> Any:
         if below is not None:
             return [{name: below}] if rule.items else {name: below}
     return None
+
+
+def _digits(value: float) -> str:
+    """30 of 30 and of 30.0; nothing of what is no number, or longer than any code or reference is."""
+    if isinstance(value, bool) or not abs(value) < _LARGEST:
+        return ""
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def _as_text(value: str) -> str:

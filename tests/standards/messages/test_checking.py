@@ -131,8 +131,14 @@ def test_what_is_no_object_is_no_message(kind: str, document: Any) -> None:
         ("\ud800", Code.CONTROL_CHARACTER),
     ],
 )
-def test_what_json_cannot_hold_is_named_and_raises_nothing(value: Any, code: Code) -> None:
-    assert said("RaiseRepair", {**GOOD, "ParkingArrangements": value}) == [("ParkingArrangements", code)]
+@pytest.mark.parametrize("field", ["ParkingArrangements", "WorkType", "DateReported"])
+def test_what_json_cannot_hold_is_named_and_raises_nothing(field: str, value: Any, code: Code) -> None:
+    assert said("RaiseRepair", {**GOOD, field: value}) == [(field, code)]
+
+
+@pytest.mark.parametrize("field", ["ParkingArrangements", "WorkType", "DateReported", "Priority"])
+def test_a_number_too_long_to_be_written_is_named_too(field: str) -> None:
+    assert said("RaiseRepair", {**GOOD, field: 10**5000}) == [(field, Code.WRONG_SHAPE)]
 
 
 def test_a_message_of_an_unknown_kind_is_not_valid() -> None:
@@ -149,6 +155,10 @@ def test_nesting_without_end_is_refused() -> None:
         node = node["Priority"]
     assert not is_valid("RaiseRepair", {**GOOD, "Priority": deep})
     assert read_tolerantly("RaiseRepair", {**GOOD, "Priority": deep})[0]["Priority"] == {}
+
+
+def test_a_message_with_a_hundred_thousand_faults_is_told_a_thousand() -> None:
+    assert len(check_message("RaiseRepair", {**GOOD, "PersonAlert": [{}] * 100_000})) == 1000
 
 
 def test_the_two_samples_of_a_council_differ_as_they_should() -> None:

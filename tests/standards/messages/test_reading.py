@@ -72,6 +72,7 @@ def test_a_name_that_the_message_does_not_have_is_left_out_and_said() -> None:
     [
         ({"TypeCode": 30}, {"TypeCode": "30"}, Code.NOT_STRICT),
         ({"TypeCode": 30.0}, {"TypeCode": "30"}, Code.NOT_STRICT),
+        ({"OtherType": 123456789.25}, {"OtherType": "123456789.25"}, Code.NOT_STRICT),
         ({"TypeCode": " 30 "}, {"TypeCode": "30"}, Code.NOT_STRICT),
         ({"TypeCode": "On way to job"}, {"TypeCode": "30"}, Code.CODE_FROM_NAME),
         ({"TypeCode": None}, {}, Code.NOT_STRICT),
@@ -109,7 +110,16 @@ def test_what_can_mean_only_one_thing_is_read_with_a_note(
 
 
 @pytest.mark.parametrize(
-    "sent", [{"TypeCode": "wizard"}, {"EventTime": "soon"}, {"EventTime": 7}, {"Comments": []}]
+    "sent",
+    [
+        {"TypeCode": "wizard"},
+        {"EventTime": "soon"},
+        {"EventTime": 7},
+        {"Comments": []},
+        {"Comments": True},
+        {"Comments": 10**5000},
+        {"Comments": float("inf")},
+    ],
 )
 def test_what_means_nothing_stays_for_the_check_to_say(sent: dict[str, Any]) -> None:
     found, _ = read("JobStatusUpdate", {**UPDATE, **sent})
