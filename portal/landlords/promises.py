@@ -1,4 +1,7 @@
-"""The promises a landlord begins with: common in the sector, none the law's, all its own to change."""
+"""The promises a landlord begins with: common in the sector, none the law's, all its own to change.
+
+HACT's WorkPriorityCode has a longest time for each: 1 a day, 2 two days, 3 a week, 4 a month, 5 a year.
+"""
 
 from dataclasses import dataclass
 
@@ -17,7 +20,7 @@ class Promise:
 
 FIRST_PROMISES = (
     Promise(key="emergency", name="Emergency", hact_code="1", hours=24, offers_visits=False),
-    Promise(key="urgent", name="Urgent", hact_code="2", days=7),
-    Promise(key="routine", name="Routine", hact_code="3", days=28),
-    Promise(key="planned", name="Planned", hact_code="4", days=90),
+    Promise(key="urgent", name="Urgent", hact_code="3", days=7),
+    Promise(key="routine", name="Routine", hact_code="4", days=28),
+    Promise(key="planned", name="Planned", hact_code="5", days=90),
 )

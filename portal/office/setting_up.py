@@ -192,6 +192,10 @@ class ListForm(BaseForm):
         return data
 
 
+# HACT WorkPriorityCode: how many days each can be at most, where that is a short time.
+LONGEST_DAYS = {"1": 1, "2": 2}
+
+
 class PriorityForm(BaseForm):
     """How soon a landlord promises to mend."""
 
@@ -236,8 +240,13 @@ class PriorityForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         held: dict[str, Any] = super().clean() or {}
-        if held.get("unit") == "hours" and held.get("count") == 0:
+        count, unit = held.get("count"), held.get("unit")
+        if unit == "hours" and count == 0:
             self.add_error("count", "Write at least 1 hour.")
+        elif count is not None and unit and held.get("hact_code") in LONGEST_DAYS:
+            days = count / 24 if unit == "hours" else count
+            if days > LONGEST_DAYS[held["hact_code"]]:
+                self.add_error("hact_code", "That is longer than the standard means by it. Choose another.")
         return held
 
     def changes(self) -> dict[str, Any]:

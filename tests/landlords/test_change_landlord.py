@@ -80,3 +80,11 @@ def test_how_repairs_are_reported_is_changed_too(larkfield: Landlord) -> None:
 def test_an_hour_or_a_number_that_is_none_is_refused(larkfield: Landlord, options: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("change_landlord", "larkfield", *options)
+
+
+def test_the_first_promises_are_called_as_the_standard_means_them(larkfield: Landlord) -> None:
+    longest = {"1": 1, "2": 2, "3": 7, "4": 31, "5": 366}
+    for priority in larkfield.priorities.all():
+        days = priority.days if priority.days is not None else (priority.hours or 0) / 24
+        fitting = [code for code, most in longest.items() if days <= most]
+        assert priority.hact_code == fitting[0], priority.key

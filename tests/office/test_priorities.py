@@ -27,7 +27,7 @@ def address(priority: Priority) -> str:
 
 def said(**changes: Any) -> dict[str, Any]:
     """The form as the page shows it, but for what is said."""
-    usual = {"name": "Routine", "count": "28", "unit": "days", "hact_code": "3", "offers_visits": "on"}
+    usual = {"name": "Routine", "count": "28", "unit": "days", "hact_code": "4", "offers_visits": "on"}
     return usual | changes
 
 
@@ -86,6 +86,8 @@ def test_the_page_shows_what_it_is_now(cast: Cast, at_office: Door) -> None:
         ({"unit": "years"}, "years is not one of the available choices."),
         ({"unit": ""}, "Choose an answer to “Hours or days?”."),
         ({"hact_code": "9"}, "9 is not one of the available choices."),
+        ({"hact_code": "2"}, "That is longer than the standard means by it."),
+        ({"hact_code": "1", "unit": "hours", "count": "25"}, "That is longer than the standard means by it."),
         ({"name": "a\x00"}, "Null characters are not allowed."),
     ],
 )

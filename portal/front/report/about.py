@@ -21,7 +21,7 @@ from portal.sync.visits import Offer
 from portal.tenancies.access import Sight
 
 NEIGHBOUR = "neighbour"
-ROUTINE = "3"  # HACT WorkPriorityCode
+ROUTINE = "4"  # HACT WorkPriorityCode
 
 
 @dataclass(kw_only=True)
