@@ -253,7 +253,8 @@ def bound(port: int) -> Iterator[tuple[int, ...]]:
 
 def free_port(before: str) -> int:
     """The port it had before, unless another program has it by now; then one that nobody has."""
-    for port in (int(before) if before.isdecimal() else 0, 0):
+    had = int(before) if before.isdecimal() and int(before) < 65536 else 0
+    for port in (had, 0):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)) as taken:
             found: int = taken.getsockname()[1]
             return found

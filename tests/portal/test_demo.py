@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from django.conf import settings
 
 from portal import demo
 from portal.demo import CannotGoOn, Demo, Part
@@ -86,7 +87,7 @@ def test_the_demo_runs_everything_and_leaves_nothing_behind(
     assert status(f"http://localhost:{free_port}/readyz") == 200
     assert status(f"http://127.0.0.1:{free_port}/demo/") == 200
     running = using(tmp_path / "var")
-    for program in ("gunicorn", "worker", "beat", "bin/postgres", "redis-server"):
+    for program in ("gunicorn", "worker", "beat", "sample_system", "bin/postgres", "redis-server"):
         assert any(program in command for command in running), program
     began = time.monotonic()
     demo_process.send_signal(signal.SIGTERM)
@@ -133,6 +134,26 @@ def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
         pass
     with demo.one_at_a_time(tmp_path):
         pass
+
+
+def test_the_landlords_system_keeps_its_port_while_it_is_free(tmp_path: Path) -> None:
+    options = Demo(8000, tmp_path).system_options()
+    assert Demo(8000, tmp_path).system_options() == options
+    port = options[options.index("--port") + 1]
+    with socket.create_server(("127.0.0.1", int(port))):
+        assert port not in Demo(8000, tmp_path).system_options()
+
+
+@pytest.mark.parametrize("before", ["", "0", "no port", "99999999"])
+def test_any_free_port_will_do(before: str) -> None:
+    assert 0 < demo.free_port(before) < 65536
+
+
+def test_somebody_works_on_every_queue() -> None:
+    routes = settings.CELERY_TASK_ROUTES.values()
+    queues = {route["queue"] for route in routes} | {settings.CELERY_TASK_DEFAULT_QUEUE}
+    [served] = [option for option in demo.WORKER_OPTIONS if option.startswith("--queues=")]
+    assert set(served.removeprefix("--queues=").split(",")) == queues
 
 
 def test_it_listens_to_this_machine_only(free_port: int) -> None:
