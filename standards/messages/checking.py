@@ -17,6 +17,7 @@ _Kind = jsonschema_rs.ValidationErrorKind
 At = Sequence[str | int]
 
 _MOST_FAULTS = 1000
+_MOST_PARTS = 20_000  # of a message whose faults are looked for one by one: more than any real one has
 _WORDS = {
     "object": "an object",
     "array": "a list",
@@ -44,8 +45,8 @@ def is_valid(kind: str, document: Any) -> bool:
 def check_message(kind: str, document: Any) -> list[Issue]:
     """What is wrong with a message, each with the path of its field; nothing when it is valid. Never raises.
 
-    A thousand faults are told at most, whatever was sent. Strict: names as the standard has them, and none
-    beside them. `read_tolerantly` comes before it for what others send.
+    Of a vast message a thousand faults are told, or only that it is vast. Strict: names as the standard has
+    them, and none beside them. `read_tolerantly` comes before it for what others send.
     """
     if is_valid(kind, document):
         return []
@@ -68,6 +69,9 @@ class _Said:
         self.places: set[str] = set()
 
     def issues(self, document: Any) -> Iterator[Issue]:
+        if _has_more_parts(document, _MOST_PARTS):
+            yield from self._issue(Code.TOO_MANY_ITEMS, [], limit=f"{_MOST_PARTS:,}")
+            return
         try:
             # A value of the wrong type breaks other rules too: its type is said, and no more.
             faults = sorted(
@@ -136,6 +140,17 @@ class _Said:
         if field not in self.places:
             self.places.add(field)
             yield issue(code, self.kind, field=field, value=value, severity=Severity.ERROR, words=words)
+
+
+def _has_more_parts(document: Any, limit: int) -> bool:
+    """Whether it holds more values than that, at any depth."""
+    waiting, count = [document], 0
+    while waiting and count <= limit:
+        value = waiting.pop()
+        if isinstance(value, dict | list | tuple):
+            count += len(value)
+            waiting += value.values() if isinstance(value, dict) else value
+    return count > limit
 
 
 def _is_broken(text: str) -> bool:

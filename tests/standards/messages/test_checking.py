@@ -154,11 +154,17 @@ def test_nesting_without_end_is_refused() -> None:
         node["Priority"] = {}
         node = node["Priority"]
     assert not is_valid("RaiseRepair", {**GOOD, "Priority": deep})
+    assert check_message("RaiseRepair", {**GOOD, "Priority": deep})
     assert read_tolerantly("RaiseRepair", {**GOOD, "Priority": deep})[0]["Priority"] == {}
 
 
-def test_a_message_with_a_hundred_thousand_faults_is_told_a_thousand() -> None:
-    assert len(check_message("RaiseRepair", {**GOOD, "PersonAlert": [{}] * 100_000})) == 1000
+def test_a_message_with_ten_thousand_faults_is_told_a_thousand() -> None:
+    assert len(check_message("RaiseRepair", {**GOOD, "PersonAlert": [{}] * 10_000})) == 1000
+
+
+def test_a_vast_message_is_only_told_that_it_is() -> None:
+    (found,) = check_message("RaiseRepair", {**GOOD, "PersonAlert": [{}] * 1_000_000})
+    assert found.message == "The message has more than 20,000 items."
 
 
 def test_the_two_samples_of_a_council_differ_as_they_should() -> None:
