@@ -14,8 +14,6 @@ from portal.notices.channels import letter as letters_out
 from portal.notices.models import Notice
 from portal.notices.preferences import ways_to
 from portal.notices.rules import pause_after
-from portal.people.models import Person
-from portal.records.events import record
 
 CHANNELS: dict[str, ModuleType] = {
     Notice.Channel.EMAIL: email,
@@ -101,7 +99,7 @@ def _has_gone(notice: Notice) -> None:
 
 
 @transaction.atomic
-def send_again(*, notice: Notice, by: Person) -> Notice:
+def send_again(notice: Notice) -> Notice:
     """Try a message that did not go once more from the start, where its reader can be reached now.
 
     Raises CannotSendAgain for one that has gone, or that would only confuse by now.
@@ -116,7 +114,6 @@ def send_again(*, notice: Notice, by: Person) -> Notice:
     notice.tries, notice.failure, notice.send_after = 0, "", clock.now()
     notice.given_up_at = notice.failed_at = None
     notice.save(update_fields=["to", "tries", "failure", "send_after", "given_up_at", "failed_at"])
-    record("message sent again", notice, by=by, landlord_id=notice.landlord_id, kind=notice.kind)
     return notice
 
 

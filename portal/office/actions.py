@@ -1,10 +1,12 @@
-"""What staff do with corrections: whose they are, and how they are answered."""
+"""What staff do: answer corrections and say whose they are; send messages again that did not go."""
 
 from django.db import transaction
 
 from portal.core import clock
 from portal.homes.models import Correction
 from portal.landlords.models import Officer
+from portal.notices.actions import send_again
+from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.records.events import record
 
@@ -43,3 +45,11 @@ def answer_correction(*, correction: Correction, was_wrong: bool, answer: str, b
     if not waiting.update(state=state, answer=answer, answered_at=clock.now(), answered_by=by):
         raise CannotAnswer(ANSWERED)
     record("correction answered", correction, by=by.person, state=str(state))
+
+
+@transaction.atomic
+def send_message_again(*, notice: Notice, by: Officer) -> Notice:
+    """Try a message that was given up once more. Raises CannotSendAgain."""
+    notice = send_again(notice)
+    record("message sent again", notice, by=by.person, landlord_id=notice.landlord_id, kind=notice.kind)
+    return notice

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods
 from portal.front.forms import AnotherContactForm, WayForm
 from portal.front.pages import page
 from portal.notices.models import Notice
-from portal.notices.preferences import WAYS, ContactTaken, add_contact, choose_way, way_to, ways_to
+from portal.notices.preferences import WAYS, way_to, ways_to
 from portal.notices.sending import send
 from portal.people.asking import signed_in
 from portal.people.forms import CodeForm
 from portal.people.models import Person
 from portal.people.verification import Verification
+from portal.tenancies.reaching import ContactTaken, add_contact, choose_way
 
 KEPT = "another contact"  # in the session: the code on its way
 

@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.core import clock
-from portal.notices.actions import CannotSendAgain, send_again
+from portal.notices.actions import CannotSendAgain
 from portal.office.access import message_for
+from portal.office.actions import send_message_again
 from portal.office.messages import told, unsent_of
 from portal.office.pages import page
 from portal.office.previews import MESSAGES, previews
@@ -35,7 +36,7 @@ def again(request: HttpRequest, code: UUID) -> HttpResponse:
     """Try one once more."""
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     try:
-        send_again(notice=message_for(officer, code), by=signed_in(request))
+        send_message_again(notice=message_for(officer, code), by=officer)
     except CannotSendAgain as reason:
         messages.error(request, str(reason))
     else:
