@@ -271,6 +271,8 @@ def _send(here: Here) -> HttpResponse:
         return here.to("report_sent", report=sent.code)
     if here.draft is None or request.POST.get("draft") != str(here.draft.code):
         return here.gone()
+    if not here.about.landlord.takes_reports:
+        return here.to("report")
     progress = here.progress()
     if progress.open:
         messages.warning(request, CHANGED)

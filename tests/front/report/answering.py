@@ -38,9 +38,9 @@ KITCHEN_LEAK: dict[str, dict[str, Any]] = {
 class Reporter:
     """Somebody who reports from a home."""
 
-    def __init__(self, client: Client, home: Home) -> None:
+    def __init__(self, client: Client, home: Home, person: Person) -> None:
         self.client, self.at = client, f"/homes/{home.code}/report/"
-        self.home = home
+        self.home, self.person = home, person
 
     def start(self) -> str:
         """Where the button on the first page leads."""
@@ -80,7 +80,7 @@ class Reporter:
 
     @property
     def draft(self) -> Draft:
-        return Draft.objects.get(about=self.home.code, sent_at=None, left_at=None)
+        return Draft.objects.get(about=self.home.code, person=self.person, sent_at=None, left_at=None)
 
 
 def errors(answer: Any) -> list[str]:

@@ -22,7 +22,7 @@ def reports(cast: Cast) -> Reports:
         client = Client()
         client.force_login(person)
         home = person.parties.latest("tenancy__started_on").tenancy.home
-        return Reporter(client, home)
+        return Reporter(client, home, person)
 
     return sign_in
 
