@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, listed
 from portal.front.following.subject import Subject
+from portal.front.requests import is_own
 from portal.repairs.models import RepairRequest
 from portal.repairs.rules import agreed_time
 from portal.repairs.spoken import slot_words
@@ -46,9 +47,16 @@ def report_facts(subject: Subject) -> Rows:
         rows.append(("By law (Right to Repair)", f"By {full_day(request.right_to_repair_due_on)}"))
     if not subject.yours:
         return rows
-    own = request.reported_by_id == subject.person.pk
-    rows = [("Reference", request.reference), *rows, *_words(request), *_getting_in(request)]
-    return rows + list(_personal(request)) if own else rows
+    return [("Reference", request.reference), *rows, *told_rows(subject)]
+
+
+def told_rows(subject: Subject) -> Rows:
+    """What this household reported, in its own words; nothing of what another did."""
+    request = subject.request
+    if request is None or not is_own(request, subject.sight):
+        return []
+    rows = [*_words(request), *_getting_in(request)]
+    return rows + list(_personal(request)) if request.reported_by_id == subject.person.pk else rows
 
 
 def _words(request: RepairRequest) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from portal.front.following.subject import (
     of_request,
     stop_following,
 )
-from portal.front.following.telling import report_facts, report_line
+from portal.front.following.telling import report_facts, report_line, told_rows
 from portal.front.order import details
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request
@@ -61,6 +61,7 @@ def repair_page(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
         repair=repair(found, sight, now=now),
         **details(found, sight, besides=besides, now=now),
         **_said_and_open(subject),
+        told=told_rows(subject),
         photos=photos,
         origin=origin(found, "work_orders", feeds_of(sight.home.landlord)),
     )
