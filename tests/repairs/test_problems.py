@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.landlords.models import Landlord
 from portal.landlords.promises import FIRST_PROMISES
 from portal.repairs.emergencies import FILE as EMERGENCIES_FILE
 from portal.repairs.emergencies import When, emergencies
 from portal.repairs.models import ProblemList
+from portal.repairs.problem_files import rows_from, written
 from portal.repairs.problems import (
     COLUMNS,
     FILE,
@@ -352,3 +355,25 @@ def test_whose_it_is_follows_from_the_problem_the_tenure_and_the_place(
 
 def test_the_reason_of_the_list_is_the_reason_that_is_given() -> None:
     assert responsible(one("light-bulb"), RENTED).why == one("light-bulb").why
+
+
+# --- anything at all ---
+
+ANYTHING = st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=80))
+
+
+@given(st.lists(ANYTHING, max_size=5))
+def test_whatever_is_sent_in_is_checked_without_harm(list_of: list[dict[str, str]]) -> None:
+    found = faults(list_of)
+    assert found
+    assert all(fault.words.endswith((".", "]")) for fault in found)
+
+
+@given(st.sampled_from(COLUMNS), st.sampled_from(range(len(shipped().rows))), st.text(max_size=30))
+def test_what_is_whole_can_be_read_and_written_and_is_still_whole(column: str, at: int, text: str) -> None:
+    list_of = rows()
+    list_of[at] = list_of[at] | {column: text}
+    if not faults(list_of):
+        assert len(read(list_of).all) == len(list_of)
+        again = rows_from(written(list_of).encode())
+        assert faults(again) == []

@@ -8,6 +8,7 @@ import pytest
 
 from portal.core.clock import LONDON
 from portal.core.working_days import bank_holidays
+from portal.repairs.apps import check_rights
 from portal.repairs.problems import Problem, Question, shipped
 from portal.repairs.promise import (
     HazardClock,
@@ -387,3 +388,37 @@ def test_one_report_can_have_all_three() -> None:
     assert made.right.line == "RTR08"
     assert made.hazard
     assert made.hazard.make_safe_by == made.due_at
+
+
+# --- this installation's settings ---
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("COLD_MONTHS", "", []),
+        ("COLD_MONTHS", "10-01 to 03-31", []),
+        ("COLD_MONTHS", "winter", ["repairs.E001"]),
+        ("HAZARD_LAW_PHASE_3", "2027-10-27", []),
+        ("HAZARD_LAW_PHASE_3", "next year", ["repairs.E001"]),
+        ("RIGHT_TO_REPAIR_TENURES", "180", []),
+        ("RIGHT_TO_REPAIR_TENURES", "180,secure", ["repairs.E002"]),
+    ],
+)
+def test_settings_that_make_no_sense_are_told_at_the_start(
+    settings: Any, name: str, value: str, told: list[str]
+) -> None:
+    setattr(settings, name, value)
+    assert [found.id for found in check_rights()] == told
+
+
+def test_settings_change_what_is_not_certain(settings: Any) -> None:
+    settings.COLD_MONTHS = "10-01 to 03-31"
+    assert is_cold(date(2026, 10, 15), law=law())
+    assert not is_cold(date(2027, 4, 15), law=law())
+    assert law().winter.covers(date(2027, 4, 15))  # the Schedule's own winter stays
+    settings.RIGHT_TO_REPAIR_NOT = "eastmere, other"
+    assert right("no-power", law=law()) is None
+    settings.RIGHT_TO_REPAIR_NOT = ""
+    settings.RIGHT_TO_REPAIR_TENURES = "190"
+    assert right("no-power", law=law()) is None
