@@ -1,4 +1,4 @@
-"""Reporting a repair: once, with its promise and its message; and taking the report back."""
+"""Reporting a repair: once, with its promise and its message."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -194,14 +194,3 @@ def _free_reference() -> str:
         reference = make_reference()
         if not RepairRequest.objects.filter(reference=reference).exists():
             return reference
-
-
-@transaction.atomic
-def take_back(*, request: RepairRequest, because: str, at: datetime, by: Person) -> bool:
-    """The resident no longer wants it done. Whether it still went: taking back twice is once."""
-    still_goes = RepairRequest.objects.going().filter(pk=request.pk)
-    if not still_goes.update(cancelled_at=at, cancelled_by=by, cancelled_because=because):
-        return False
-    request.refresh_from_db(fields=["cancelled_at", "cancelled_by", "cancelled_because"])
-    record("repair report taken back", request, by=by)
-    return True
