@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from portal.homes.models import Correction
 from portal.landlords.models import Officer
+from portal.office.messages import given_up_count
 from portal.sync.models import Delivery
 
 
@@ -18,10 +19,11 @@ class Waiting:
     late: int
     mine: int
     deliveries: int
+    messages: int
 
 
 def what_waits(officer: Officer, *, on: date) -> Waiting:
-    """For this officer's landlord. Two queries."""
+    """For this officer's landlord. Three queries."""
     corrections = Correction.objects.filter(landlord=officer.landlord, state=Correction.State.WAITING)
     deliveries = Delivery.objects.filter(landlord=officer.landlord, state=Delivery.State.WAITING)
     counted = corrections.aggregate(
@@ -29,4 +31,5 @@ def what_waits(officer: Officer, *, on: date) -> Waiting:
         late=Count("pk", filter=Q(due_on__lt=on)),
         mine=Count("pk", filter=Q(owner=officer)),
     )
-    return Waiting(**counted, deliveries=deliveries.count())
+    messages = given_up_count(officer.landlord)
+    return Waiting(**counted, deliveries=deliveries.count(), messages=messages)

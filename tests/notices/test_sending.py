@@ -1,17 +1,24 @@
 """Messages are stored first, then sent once, and kept without their codes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.db import connection
+from notifications_python_client.errors import HTTPError
+from requests import Response
 
 from portal.core import clock
 from portal.notices import actions
 from portal.notices.channels import letter, notify, sms
 from portal.notices.models import Notice
+from portal.notices.rules import PAUSES
 from portal.notices.sending import send
 from portal.notices.tasks import send_notice, send_waiting_notices
 
@@ -150,6 +157,137 @@ def test_what_fails_waits_says_so_and_is_tried_again(outside: None, monkeypatch:
     Notice.objects.update(send_after=clock.now())
     send_waiting_notices()
     assert len(mail.outbox) == 1
+
+
+def an_email(**fields: Any) -> Notice:
+    given = {"channel": "email", "kind": "repair_late", "to": "a@example.org", "subject": "S", "body": "B"}
+    return Notice.objects.create(**given | fields)
+
+
+def fails_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Whatever is sent by email fails so."""
+
+    def send_nothing(_: EmailMessage) -> None:
+        raise error
+
+    monkeypatch.setattr(EmailMessage, "send", send_nothing)
+
+
+@pytest.mark.django_db
+def test_it_is_tried_ever_more_seldom_and_then_given_up(
+    outside: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails_with(monkeypatch, TimeoutError())
+    notice = an_email()
+    for tries, pause in enumerate(PAUSES, start=1):
+        send_notice(notice.pk)
+        notice.refresh_from_db()
+        assert (notice.tries, notice.given_up_at) == (tries, None)
+        assert notice.send_after
+        assert notice.failed_at
+        assert notice.send_after - notice.failed_at == pause
+        send_notice(notice.pk)
+        notice.refresh_from_db()
+        assert notice.tries == tries, "not before its time"
+        Notice.objects.update(send_after=clock.now())
+    send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert notice.given_up_at
+    assert notice.tries == len(PAUSES) + 1
+    Notice.objects.update(send_after=clock.now())
+    assert actions.waiting() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "given_up"), [(550, True), (501, True), (450, False), (421, False)], ids=str
+)
+def test_an_address_that_does_not_exist_is_given_up_at_once_and_a_busy_one_is_not(
+    outside: None, monkeypatch: pytest.MonkeyPatch, code: int, given_up: bool
+) -> None:
+    fails_with(monkeypatch, SMTPRecipientsRefused({"a@example.org": (code, b"no")}))
+    notice = an_email()
+    send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert bool(notice.given_up_at) == given_up
+    assert notice.failure == ("no such address" if given_up else "SMTPRecipientsRefused")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "given_up"), [(400, True), (403, False), (429, False), (500, False)])
+def test_a_number_that_notify_never_takes_is_given_up_at_once(
+    council: Notify, monkeypatch: pytest.MonkeyPatch, status: int, given_up: bool
+) -> None:
+    answer = Response()
+    answer.status_code = status
+
+    def refuse(**_: Any) -> None:
+        raise HTTPError(answer)
+
+    monkeypatch.setattr(council, "send_sms_notification", refuse)
+    notice = an_email(channel="sms", to="+441632960001")
+    send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert bool(notice.given_up_at) == given_up
+
+
+@pytest.mark.django_db
+def test_a_message_for_later_waits_until_then(outside: None) -> None:
+    notice = send(
+        channel=CHANNEL.EMAIL,
+        kind="sign_in_code",
+        to="a@example.org",
+        send_after=clock.now() + timedelta(hours=1),
+        context={"code": "123456"},
+    )
+    send_notice(notice.pk)
+    assert mail.outbox == []
+    assert actions.waiting() == []
+    Notice.objects.update(send_after=clock.now())
+    send_waiting_notices()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_what_is_told_once_is_one_message(outside: None) -> None:
+    given = {"channel": CHANNEL.EMAIL, "kind": "no_account", "to": "a@example.org", "context": {}}
+    first, second = (send(**given, once="told:1") for _ in range(2))
+    assert first == second
+    assert send(**given, once="told:2") != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_tell_the_same_at_once_make_one_message(outside: None) -> None:
+    def tell(_: int) -> int:
+        try:
+            given = {"channel": CHANNEL.EMAIL, "kind": "no_account", "to": "a@example.org", "context": {}}
+            return send(**given, once="told:1").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        assert len(set(workers.map(tell, range(8)))) == 1
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_cannot_go_stands_in_nobodys_way(outside: None) -> None:
+    old = clock.now() - timedelta(hours=1)
+    for _ in range(101):
+        an_email(channel="sms", to="+447700900123")
+    email = an_email()
+    Notice.objects.update(made_at=old)
+    assert actions.waiting() == [email.pk]
+
+
+@pytest.mark.django_db
+def test_on_the_way_is_not_sent_an_hour_later(outside: None) -> None:
+    notice = an_email(kind="repair_on_the_way")
+    Notice.objects.update(made_at=clock.now() - timedelta(minutes=61))
+    send_notice(notice.pk)
+    notice.refresh_from_db()
+    assert mail.outbox == []
+    assert (notice.failure, bool(notice.given_up_at)) == ("too old", True)
 
 
 @pytest.mark.django_db

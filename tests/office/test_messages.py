@@ -65,6 +65,10 @@ def test_the_reason_is_in_plain_words(olive: Client, failed: Notice, failure: st
     assert words in page_of(olive)
 
 
+def test_the_front_page_counts_it(olive: Client, failed: Notice) -> None:
+    assert "1 message that could not be sent" in page_of(olive, "/office/")
+
+
 def test_it_is_sent_again_to_where_its_reader_is_now(olive: Client, cast: Cast, failed: Notice) -> None:
     cast.amina.email = "new@example.org"
     cast.amina.save()
