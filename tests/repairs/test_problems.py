@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -377,3 +378,9 @@ def test_what_is_whole_can_be_read_and_written_and_is_still_whole(column: str, a
         assert len(read(list_of).all) == len(list_of)
         again = rows_from(written(list_of).encode())
         assert faults(again) == []
+
+
+def test_the_guide_for_landlords_names_every_column_room_and_heading() -> None:
+    guide = Path("docs/problems.md").read_text()
+    for name in (*COLUMNS, *GROUPS, *(room.key for room in ROOMS)):
+        assert f"`{name}`" in guide, name
