@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from portal.homes.models import Home
-from portal.landlords.models import Priority
+from portal.landlords.models import Landlord, Priority
+from portal.people.models import Person
 from portal.repairs import keysafe
 from portal.repairs.composing import (
     OTHER_TYPES,
@@ -22,7 +26,8 @@ from portal.repairs.composing import (
     status_update_of,
     their_reference,
 )
-from portal.repairs.models import Photo, RepairRequest, Said
+from portal.repairs.models import Photo, RepairRequest, Said, WorkOrder
+from portal.tenancies.models import Tenancy
 from standards.messages import NotValid, check_message
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, RepairRequestFactory, SaidFactory
@@ -230,6 +235,72 @@ def test_words_go_as_they_were_written(cast: Cast, words: str) -> None:
     message = raise_repair(full(cast, words=words, needs=words, how_to_get_in=words))
     assert check_message("RaiseRepair", message) == []
     assert words in message["DescriptionOfWork"]
+
+
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=200)
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+TEXTS = (
+    "reference", "problem", "problem_name", "room", "location", "words", "since", "hazard", "trade_code",
+    "class_code", "type_code", "rate_code", "priority_code", "right_to_repair", "who_is_in", "how_to_get_in",
+    "pets", "needs", "contact_by", "contact_phone", "different_because",
+)  # fmt: skip
+SLOTS = st.fixed_dictionaries(
+    {"on": st.dates(date(2020, 1, 1), date(2099, 1, 1)).map(str)},
+    optional={
+        "reference": TEXT,
+        "name": TEXT,
+        "earliest": st.none() | st.times().map(lambda at: at.isoformat("minutes")),
+        "latest": st.none() | st.times().map(lambda at: at.isoformat("minutes")),
+        "state": TEXT,
+    },
+)
+
+
+@settings(max_examples=300)
+@given(
+    texts=st.fixed_dictionaries(dict.fromkeys(TEXTS, TEXT)),
+    details=st.dictionaries(TEXT, TEXT, max_size=4),
+    alerts=st.lists(st.sampled_from(["20-10", "40", "0"]) | TEXT, max_size=4),
+    slot=st.none() | SLOTS,
+    moments=st.tuples(MOMENTS, MOMENTS),
+    places=st.tuples(*[TEXT] * 6),
+)
+def test_whatever_a_report_holds_its_message_is_valid(
+    texts: dict[str, str],
+    details: dict[str, str],
+    alerts: list[str],
+    slot: dict[str, Any] | None,
+    moments: tuple[datetime, datetime],
+    places: tuple[str, ...],
+) -> None:
+    """Rows that were never stored: what the pages let through is for other tests."""
+    reference, unit, name, street, town, uprn = places
+    landlord = Landlord(name=name)
+    home = Home(
+        landlord=landlord,
+        reference=reference,
+        unit=unit,
+        building_name=name,
+        street=street,
+        town=town,
+        uprn=uprn,
+    )
+    request = RepairRequest(
+        **texts,
+        code=uuid4(),
+        home=home,
+        landlord=landlord,
+        tenancy=Tenancy(),
+        reported_by=Person(name="Amina"),
+        reported_at=moments[0],
+        due_at=moments[1],
+        details=details,
+        alerts=alerts,
+        slot=slot,
+        recall_of=WorkOrder(reference=reference, landlord=landlord),
+    )
+    assume(reference)  # every home has one
+    assert check_message("RaiseRepair", raise_repair(request)) == []
 
 
 def test_a_null_character_is_never_given_out(cast: Cast) -> None:
