@@ -103,7 +103,7 @@ def _as_reported(request: RepairRequest) -> dict[str, Any]:
     """The order as the report has it, until the landlord's system says otherwise."""
     recalled = request.recall_of
     return {
-        "home": None if request.is_communal else request.home,
+        "home_id": None if request.is_communal else request.home_id,
         "block_id": request.block_id,
         "estate_id": request.estate_id,
         "description": str(request.message.get("DescriptionOfWork") or request.problem_name),

@@ -11,8 +11,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import django
 
@@ -27,12 +29,14 @@ from django.db.models import F
 
 from portal.core import clock
 from portal.journeys.models import Draft
+from portal.landlords.models import Landlord
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import problems_for
 from portal.repairs.reports import Report
 from portal.sync import reports
 from portal.sync.models import Incoming, Outgoing, System
 from portal.sync.talking import sealed_token
+from portal.tenancies.models import Party
 from tests.factories.homes import HomeFactory
 from tests.factories.journeys import DraftFactory
 from tests.factories.landlords import LandlordFactory
@@ -173,6 +177,77 @@ def look(**_: Any) -> dict[str, Any]:
         }
 
 
+def stream(*, rate: float, seconds: float) -> dict[str, Any]:
+    """So many reports a second for so long, from many homes, whatever becomes of those before."""
+    ready = prepared(int(rate * seconds))
+    began = time.monotonic()
+    took: list[float] = []
+
+    def one(said: dict[str, Any]) -> None:
+        starts = time.monotonic()
+        reports.send_report(**said, at=clock.now())
+        took.append(time.monotonic() - starts)
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        due = []
+        for number, said in enumerate(ready):
+            time.sleep(max(0.0, began + number / rate - time.monotonic()))
+            due.append(pool.submit(one, said))
+        for each in due:
+            each.result()
+    took.sort()
+    p95 = took[int(len(took) * 0.95)]
+    return {"sent": len(took), "in": time.monotonic() - began, "accepted_p95": p95}
+
+
+def prepared(number: int) -> list[dict[str, Any]]:
+    """So many reports, ready to send: of each home every problem in turn."""
+    landlord = Landlord.objects.get()
+    problems, priority = problems_for(landlord).all, landlord.priorities.get(key="routine")
+    homes = list(Party.objects.select_related("person", "tenancy__home__landlord", "tenancy__home__block"))
+    drafts = Draft.objects.bulk_create(
+        Draft(code=uuid4(), journey="report", about=uuid4(), person=homes[place % len(homes)].person)
+        for place in range(number)
+    )
+    ready = []
+    for place, draft in enumerate(drafts):
+        party = homes[place % len(homes)]
+        problem = problems[(place // len(homes) + OFFSET[0]) % len(problems)]
+        report = Report(problem=problem, priority=priority, room=problem.rooms[0], location="Kitchen")
+        tenancy, person = party.tenancy, party.person
+        ready.append(
+            {"draft": draft, "home": tenancy.home, "tenancy": tenancy, "report": report, "by": person}
+        )
+    OFFSET[0] += number // len(homes) + 1
+    return ready
+
+
+OFFSET = [0]  # the next stream reports other problems
+
+
+def waits() -> dict[str, Any]:
+    """How long it took from accepting a report to having the landlord's number for it, in seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT percentile_cont(array[0.5, 0.95, 1]) WITHIN GROUP (
+                ORDER BY extract(epoch FROM delivered_at - made_at))
+            FROM sync_outgoing WHERE kind = 'RaiseRepair'
+            """
+        )
+        [(found,)] = cursor.fetchall()
+    return {"p50": float(found[0]), "p95": float(found[1]), "worst": float(found[2])}
+
+
+def forget_waits() -> None:
+    """What came before is not measured."""
+    Outgoing.objects.filter(kind="RaiseRepair").update(kind="RaiseRepair before")
+
+
+def still_waiting() -> int:
+    return Outgoing.objects.filter(delivered_at=None).count()
+
+
 COMMANDS: dict[str, Callable[..., Any]] = {
     "ready": ready,
     "begin": begin,
@@ -181,6 +256,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "words": words,
     "pass_time": pass_time,
     "look": look,
+    "stream": stream,
+    "waits": waits,
+    "forget_waits": forget_waits,
+    "still_waiting": still_waiting,
     "command": lambda *, words: call_command(*words),
 }
 

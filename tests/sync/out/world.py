@@ -32,6 +32,7 @@ class World:
     folder: Path
     processes: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
     system: Running | None = None
+    throwaway: bool = True  # servers that may lose data in a power cut, as tests have them
     _stack: ExitStack = field(default_factory=ExitStack)
 
     # --- processes ---
@@ -40,11 +41,13 @@ class World:
     def environment(self) -> dict[str, str]:
         gone = ("DATABASE_URL", "REDIS_URL", "HOMEFILE_TEST_RUN", "SECRET_KEY", "HOMEFILE_DEMO")
         kept = {name: value for name, value in os.environ.items() if name not in gone}
-        return kept | {"VAR": str(self.var), "HOMEFILE_TEST": "1", "READ_SYSTEMS_EVERY": "1"}
+        kept |= {"VAR": str(self.var), "READ_SYSTEMS_EVERY": "1"}
+        kept.pop("HOMEFILE_TEST", None)
+        return kept | ({"HOMEFILE_TEST": "1"} if self.throwaway else {})
 
     @property
     def servers(self) -> Servers:
-        return Servers(self.var / "test", quick_but_unsafe=True)
+        return Servers(self.var / "test", quick_but_unsafe=True) if self.throwaway else Servers(self.var)
 
     def start(self, name: str, *command: str) -> None:
         log = (self.var / f"{name}.log").open("a")
@@ -63,8 +66,8 @@ class World:
     def start_somebody(self) -> None:
         self.start("somebody", "tests.sync.out.someone")
 
-    def start_worker(self) -> None:
-        options = ["--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle"]
+    def start_worker(self, pool: str = "threads", concurrency: int = 4) -> None:
+        options = [f"--pool={pool}", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"]
         queues = "--queues=outgoing,incoming"
         self.start("worker", "celery", "--app", "portal", "worker", *options, queues, "--loglevel=INFO")
 
@@ -150,8 +153,8 @@ class World:
 
 
 @contextmanager
-def world(var: Path, folder: Path) -> Iterator[World]:
-    made = World(var, folder)
+def world(var: Path, folder: Path, *, throwaway: bool = True) -> Iterator[World]:
+    made = World(var, folder, throwaway=throwaway)
     try:
         yield made
     finally:
