@@ -80,11 +80,12 @@ class Player(threading.Thread):
         self._await(order, plot, 0)
 
     def let_visit_go(self, order: Order) -> None:
-        """The resident has called it off: nothing more happens until a visit is asked for."""
+        """The resident has called it off: another is booked in a day, unless they ask for one before."""
         if self.book.visit(order.reference):
             self.book.give_up_visit(order.reference)
             self._update(order, "0", OtherType="appointment_cancelled")
-        self.book.move(order, plot="visit", step=0, next_at=None)
+        if order.plot != "over":
+            self.put(order, "later")
 
     def call_off(self, order: Order) -> None:
         self.book.give_up_visit(order.reference)

@@ -47,6 +47,7 @@ PLOTS: dict[str, tuple[Step, ...]] = {
     "emergency": (Step("assign", 10 * MINUTE), ON_THE_WAY, ARRIVE, GET_IN, COMPLETE),
     # What follows what a resident said.
     "again": WORK,
+    "later": (Step("book", DAY), *WORK),
     "visit": (NARROW, ON_THE_WAY, ARRIVE, GET_IN, COMPLETE),
     "over": (),
 }

@@ -224,21 +224,33 @@ def test_a_report_taken_back_is_cancelled(system: System) -> None:
     assert types(told(system)) == ["cancel"], "nobody is sent any more"
 
 
-def test_a_visit_called_off_is_off_until_another_is_asked_for(system: System) -> None:
+def booked(system: System) -> tuple[str, str, str]:
+    """An order with a visit, another slot, and the cursor after that; life goes on as in life."""
     system.book.set_speed(1)
     code = str(uuid4())
     slot, other = offered(system, code)[:2]
     take(system, "RequestAppointment", jobs.visit(jobs.ours(code), slot))
-    order = raised(system, code=code)
+    return raised(system, code=code), other, system.tell("", 200)["Cursor"]
+
+
+def test_a_visit_called_off_is_off_and_another_is_booked_later(system: System) -> None:
+    order, _, cursor = booked(system)
     take(system, "JobStatusUpdate", jobs.said(order, "resident_visit_off"))
-    assert types(told(system)) == ["20", "appointment_cancelled"]
+    assert types(told(system, cursor)) == ["appointment_cancelled"]
     assert system.book.taken() == {}
     system.book.set_speed(FAST)
     play(system)
-    assert len(told(system)) == 2
+    assert types(told(system, cursor))[1:] == ["20", "20", "30", "40", "60", "complete"]
+
+
+def test_after_calling_a_visit_off_another_can_be_asked_for(system: System) -> None:
+    order, other, cursor = booked(system)
+    take(system, "JobStatusUpdate", jobs.said(order, "resident_visit_off"))
     take(system, "RequestAppointment", jobs.visit({"ID": order}, other))
+    assert system.book.taken() == {other: 1}
+    system.book.set_speed(FAST)
     play(system)
-    assert types(told(system))[2:] == ["20", "20", "30", "40", "60", "complete"]
+    assert types(told(system, cursor))[1:] == ["20", "20", "30", "40", "60", "complete"]
 
 
 def test_a_time_that_does_not_suit_is_changed_for_the_one_they_chose(system: System) -> None:
