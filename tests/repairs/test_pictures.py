@@ -31,7 +31,6 @@ from portal.repairs.pictures.refusals import (
     LONGEST,
     MOST,
     MOST_LATER,
-    MOST_PIXELS,
     WORDS,
     Refusal,
     shown_name,
@@ -342,12 +341,22 @@ def test_the_darkroom_knows_no_settings(tmp_path: Path, monkeypatch: pytest.Monk
     assert "DATABASE" not in told
 
 
-def test_a_picture_of_100_million_pixels_is_made_and_a_bigger_one_is_not() -> None:
-    """Twelve thousand by nine thousand: what the largest phones take, here as a bomb would pack it."""
-    packed = pictures.png_of(12_000, 9_000)
-    assert len(packed) < 200_000
-    assert made(packed).size == (2000, 1500)
-    assert seen(pictures.png_of(12_000, MOST_PIXELS // 12_000 + 1, rows=1)) is Refusal.TOO_MANY_PIXELS
+def test_the_largest_photos_of_phones_are_made() -> None:
+    camera = pictures.saved(Image.new("RGB", (12_000, 9_000), "teal"), "JPEG")
+    assert made(camera).size == (2000, 1500)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_the_largest_of_the_other_kinds_are_made_within_the_darkrooms_memory(kind: str) -> None:
+    """One colour is what a bomb is made of: many pixels in few bytes."""
+    bomb = Image.new("RGBA", (8_000, 7_500), (0, 90, 90, 200))
+    quick = {"compress_level": 1} if kind == "PNG" else {"quality": 5, "method": 0}
+    assert made(pictures.saved(bomb, kind, **quick)).size == (2000, 1875)
+
+
+def test_one_row_more_than_that_is_refused_at_once() -> None:
+    assert seen(pictures.png_of(8_000, 7_500, rows=1)) is None
+    assert seen(pictures.png_of(8_000, 7_501, rows=1)) is Refusal.TOO_MANY_PIXELS
 
 
 # --- Adding, making, taking away --------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,7 +35,7 @@ RESIDENT = Photo.Side.RESIDENT
 
 
 @require_safe
-def one(request: HttpRequest, code: UUID, photo: UUID, size: str) -> FileResponse:
+def one(request: HttpRequest, code: UUID, photo: UUID, size: str) -> HttpResponse:
     """The picture itself, as it was made."""
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,7 @@ from portal.repairs.pictures.serving import picture
 
 
 @require_safe
-def one(request: HttpRequest, photo: UUID, size: str) -> FileResponse:
+def one(request: HttpRequest, photo: UUID, size: str) -> HttpResponse:
     """The picture itself, as it was made."""
     worker = worker_for(signed_in(request), on=clock.today())
     return picture(photo_for(worker, photo), size)

@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
-MEMORY = 2 * 1024**3
+MEMORY = 1536 * 1024**2
 SECONDS = 60
 LARGEST_FILE = 32 * 1024**2
 MOST_PIXELS = 110_000_000

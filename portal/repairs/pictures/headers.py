@@ -22,6 +22,11 @@ class Kind(StrEnum):
     HEIC = "heic"
 
 
+# The largest cameras of phones have 108 million, and write JPEG, of which only what is shown is decoded.
+# The other kinds are decoded whole, and take up to sixteen bytes a pixel on the way.
+MOST_PIXELS = {Kind.JPEG: 110_000_000, Kind.PNG: 60_000_000, Kind.WEBP: 60_000_000, Kind.HEIC: 60_000_000}
+
+
 @dataclass(frozen=True)
 class Header:
     """What a file says of itself; its picture may still be broken."""
@@ -33,6 +38,10 @@ class Header:
     @property
     def pixels(self) -> int:
         return self.width * self.height
+
+    @property
+    def is_too_big(self) -> bool:
+        return self.pixels > MOST_PIXELS[self.kind]
 
 
 class NotAPicture(Exception):

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from portal.repairs.pictures.headers import Broken, Header, NotAPicture, read_header
 from portal.repairs.pictures.hidden import hides_something
-from portal.repairs.pictures.refusals import LONGEST, MOST_PIXELS, Refusal
+from portal.repairs.pictures.refusals import LONGEST, Refusal
 
 
 class Refused(Exception):
@@ -29,7 +29,7 @@ def look_at(file: BinaryIO, *, size: int | None = None) -> Header:
         raise Refused(Refusal.NOT_A_PICTURE) from error
     except Broken as error:
         raise Refused(Refusal.BROKEN) from error
-    if header.pixels > MOST_PIXELS:
+    if header.is_too_big:
         raise Refused(Refusal.TOO_MANY_PIXELS)
     if hides_something(file):
         raise Refused(Refusal.HIDES_SOMETHING)

@@ -6,7 +6,6 @@ from enum import StrEnum
 MOST = 10  # photos of one report, and at one time
 MOST_LATER = 30  # of a repair, by each side
 LONGEST = 15 * 1024 * 1024  # bytes of one
-MOST_PIXELS = 110_000_000  # the largest cameras of phones have 108 million
 SHOWN = 40  # letters of a file's name
 
 
