@@ -34,6 +34,7 @@ FIRST_TOLD = 10_000
 # "On the way" is news for this long, and the end of a repair for that long: a system may tell of old times.
 NEWS = timedelta(hours=2)
 LATE_NEWS = timedelta(days=3)
+A_MINUTE = timedelta(seconds=59)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,11 +201,14 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
 
 
 def _is_known(order: WorkOrder, update: Update) -> bool:
-    """By its own reference, or else because the same happened at the same moment: a delivery may tell it."""
-    same = Q(type_code=update.type_code, happened_at=update.happened_at, other_type=update.other_type)
+    """By its own reference, or else because the same happened then; deliveries may leave out the seconds."""
+    same = Q(type_code=update.type_code, other_type=update.other_type)
+    then = Q(happened_at=update.happened_at, reference="")
+    minute = (update.happened_at - A_MINUTE, update.happened_at + A_MINUTE)
+    known = same & (then | Q(happened_at__range=minute, source=None))
     if update.reference:
-        same = Q(reference=update.reference) | same & Q(reference="")
-    return order.statusupdates.filter(same).exists()
+        known |= Q(reference=update.reference)
+    return order.statusupdates.filter(known).exists()
 
 
 def _is_news(order: WorkOrder, update: Update) -> bool:

@@ -35,7 +35,7 @@ def set_equal_under_changed(run: Run, merge: Merge, part: Part) -> None:
     run.do("CREATE TEMP TABLE lines ON COMMIT DROP AS {lines}", lines=lines)
     run.do("ANALYZE lines")
     if part.gone != "keep":
-        run.do(GONE[part.gone], **names)
+        run.do(GONE[part.gone] + (f" AND NOT ({part.spared})" if part.spared else ""), **names)
     values = list(part.values)
     run.do(
         """

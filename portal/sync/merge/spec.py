@@ -70,6 +70,8 @@ class Part:
     key_field: str = "position"
     gone: Literal["delete", "end", "keep"] = "delete"
     """What happens to a stored line that is delivered no more."""
+    spared: str = ""
+    """Which stored lines `t` are not a delivery's to change."""
 
 
 Step = Callable[["Run", "Merge"], None]

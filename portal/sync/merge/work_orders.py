@@ -2,6 +2,7 @@
 
 from portal.landlords.models import Contractor
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkElement, WorkOrder
+from portal.sync.merge import told
 from portal.sync.merge.places import NOWHERE, PLACE
 from portal.sync.merge.spec import KindMerge, Link, Merge, Part, Sql, midnight
 
@@ -39,6 +40,7 @@ APPOINTMENTS = Part(
         "latest_completion": "latest_completion_time",
     },
     present="date",
+    spared=told.TOLD,
 )
 
 STATUS_UPDATES = Part(
@@ -53,6 +55,7 @@ STATUS_UPDATES = Part(
         "comments": "comments",
     },
     present="type_code",
+    spared=told.TOLD,
 )
 
 STATUS_CHANGES = Part(
@@ -109,6 +112,8 @@ WORK_ORDERS = Merge(
         "actual_cost": "actual_cost",
     },
     parts=(ELEMENTS, APPOINTMENTS, STATUS_UPDATES, STATUS_CHANGES, COMPLETIONS),
+    before_change=(told.remember,),
+    after_change=(told.restore,),
 )
 
 KIND = KindMerge("work_orders", (CONTRACTORS, WORK_ORDERS))
