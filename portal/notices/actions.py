@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -42,13 +43,19 @@ class CannotSendAgain(Exception):
 
 @transaction.atomic
 def send_stored(pk: int) -> bool:
-    """Send the notice unless it is sent, being sent, given up or not due. Whether it has now gone."""
+    """Send the notice unless it is sent, being sent, given up or not due. Whether it has now gone.
+
+    In the demo nothing goes: it stays here, to be read.
+    """
     notice = Notice.objects.select_for_update(skip_locked=True).filter(_unsent(), pk=pk).first()
     if notice is None:
         return False
     if is_stale(notice):
         _give_up(notice, TOO_OLD)
         return False
+    if settings.NOTICES_STAY_HERE:
+        Notice.objects.filter(pk=pk).update(sent_at=clock.now())
+        return True
     channel = CHANNELS[notice.channel]
     if not channel.is_ready():
         return False

@@ -159,6 +159,17 @@ def test_what_fails_waits_says_so_and_is_tried_again(outside: None, monkeypatch:
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.django_db
+def test_nor_when_it_is_sent_again_by_staff() -> None:
+    notice = a_code()
+    Notice.objects.update(sent_at=None, given_up_at=clock.now(), kind="repair_late")
+    actions.send_again(notice)
+    send_waiting_notices()
+    notice.refresh_from_db()
+    assert notice.sent_at
+    assert mail.outbox == []
+
+
 def an_email(**fields: Any) -> Notice:
     given = {"channel": "email", "kind": "repair_late", "to": "a@example.org", "subject": "S", "body": "B"}
     return Notice.objects.create(**given | fields)

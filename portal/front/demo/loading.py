@@ -12,8 +12,11 @@ from portal.front.demo import choosing
 from portal.front.demo.cast import CAST, Part
 from portal.landlords.actions import add_landlord
 from portal.landlords.models import ContractorWorker, Landlord, Officer, Team
+from portal.notices.rules import PAUSES
 from portal.people.contact import Contact
 from portal.people.models import Person
+from portal.repairs import telling
+from portal.repairs.models import WorkOrder
 from portal.sync import pipeline, receiving
 from portal.sync.sample import Landlord as Invented
 from portal.sync.sample import Scope, changed_copy, demonstration, make_delivery
@@ -96,7 +99,9 @@ def people_the_demo() -> None:
     tenant = choosing.storied_tenant(larkfield)
     _come_in("tenant", tenant)
     _come_in("neighbour", choosing.neighbour_of(tenant))
-    _come_in("waiting", choosing.waiting_tenant(larkfield))
+    waiting = choosing.waiting_tenant(larkfield)
+    _come_in("waiting", waiting)
+    _fail_to_tell(waiting)
     joint, joint_two = choosing.joint_tenants(larkfield)
     _come_in("joint", joint)
     _come_in("joint-two", joint_two)
@@ -108,6 +113,16 @@ def people_the_demo() -> None:
 
 def _come_in(key: str, party: Party) -> None:
     begin(invitation=invite(party=party, by=None), contact=Contact(email=PARTS[key].email))
+
+
+def _fail_to_tell(party: Party) -> None:
+    """A message that did not go, for staff to look at."""
+    late = WorkOrder.objects.open().filter(home=party.tenancy.home, due_at__lt=clock.now()).order_by("due_at")
+    now = clock.now()
+    for notice in telling.tell("late", order=late[0], once="an example of the demo"):
+        notice.sent_at, notice.tries = None, len(PAUSES) + 1
+        notice.failed_at, notice.given_up_at, notice.failure = now, now, "TimeoutError"
+        notice.save(update_fields=["sent_at", "tries", "failed_at", "given_up_at", "failure"])
 
 
 def _was_here(key: str, party: Party) -> None:
