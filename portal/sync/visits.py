@@ -21,7 +21,7 @@ from portal.landlords.models import Landlord, Priority
 from portal.people.models import Person
 from portal.repairs import composing, promise
 from portal.repairs.actions.slots import SlotTaken, calendar_of, give_up_slot, take_slot
-from portal.repairs.models import RepairRequest, SlotPattern, WorkOrder
+from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import Problem
 from portal.repairs.slots import FURTHEST, MOST, Slot
 from portal.sync import talking
@@ -166,10 +166,10 @@ def _last_day(due_at: datetime, on: date) -> date:
 def _own_slots(wanted: Wanted, on: date) -> tuple[Slot, ...] | None:
     """None where the landlord keeps no calendar. What is offered can still be changed online."""
     landlord, now = wanted.landlord, clock.now()
-    if not SlotPattern.objects.filter(landlord=landlord, places__gt=0).exists():
-        return None
     until = _last_day(wanted.due_at, on)
     calendar = calendar_of(landlord, since=on, until=until, at=now)
+    if not calendar.patterns:
+        return None
     after = now + timedelta(hours=landlord.change_hours)
     return tuple(islice(calendar.free(after=after, until=until, trade=wanted.trade_code), MOST))
 

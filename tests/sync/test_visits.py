@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -184,3 +185,16 @@ def test_a_report_that_was_sent_can_have_another_visit(cast: Cast, system: Syste
     request = RepairRequestFactory(home=cast.flat_1, tenancy=cast.flat_1.tenancies.current(on=cast.today)[0])
     offered = visits.offered_again(request=request, order=None, home=cast.flat_1, on=cast.today)
     assert offered.slots
+
+
+def test_a_longer_calendar_asks_the_database_no_more(
+    cast: Cast, no_system: None, tap: Problem, django_assert_num_queries: Any
+) -> None:
+    every_weekday(cast, places=1)
+    priority = Priority.objects.get(landlord=cast.larkfield, key="routine")
+    wanted = {"landlord": cast.larkfield, "home": cast.flat_1, "problem": tap, "priority": priority}
+    for _ in range(2):
+        with django_assert_num_queries(4):
+            visits.offered(**wanted, reference=uuid4(), on=cast.today)
+        every_weekday(cast, places=3)
+        visits.ask_for(landlord=cast.larkfield, slot=offer(cast, tap).slots[0], reference=uuid4())
