@@ -117,10 +117,11 @@ class Journey(Generic[About]):
         """The pages this person must answer, in order, given their answers so far."""
         return (page for page in self.pages if page.applies(answers, about))
 
-    def progress(self, answers: Answers, about: About) -> Progress[About]:
+    def progress(self, answers: Answers, about: About, *, to: str = "") -> Progress[About]:
         """How far these answers go. It stops at the first page that is not answered, or no longer fits.
 
-        Later answers are kept: once that page is answered again, those of them that still fit count.
+        Later answers are kept: once that page is answered again, those of them that still fit count. Whoever
+        only wants to know whether one page can be looked at asks no further than ``to`` it.
         """
         given = dict(answers)
         done: list[Page[About]] = []
@@ -139,4 +140,6 @@ class Journey(Generic[About]):
                     answers=given, done=tuple(done), open=page, unasked=frozenset(unasked), misfit=misfit
                 )
             done.append(page)
+            if page.key == to:
+                break
         return Progress(answers=given, done=tuple(done), open=None, unasked=frozenset(unasked))

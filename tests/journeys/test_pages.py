@@ -80,6 +80,12 @@ def test_answers_of_pages_that_do_not_apply_do_no_harm() -> None:
     assert JOURNEY.progress({**ALL, "pet": {"pet": "cat"}, "gone": {"x": 1}}, ANIMALS).open is None
 
 
+def test_it_can_be_asked_for_one_page_only() -> None:
+    progress = JOURNEY.progress({"name": {"name": "Ann"}}, ANIMALS, to="name")
+    assert keys(progress.reachable) == ["name"]
+    assert JOURNEY.progress({}, ANIMALS, to="home").page("home") is None
+
+
 def test_what_is_known_is_not_asked_but_can_be_changed() -> None:
     progress = JOURNEY.progress({"name": {"name": "Ann"}, "pet": {"pet": "fish"}}, ["fish"])
     assert progress.open is None

@@ -51,8 +51,8 @@ class Here:
     def answers(self) -> Answers:
         return drafts.answers_of(self.draft, JOURNEY) if self.draft else {}
 
-    def progress(self) -> Progress[About]:
-        return JOURNEY.progress(self.answers, self.about)
+    def progress(self, *, to: str = "") -> Progress[About]:
+        return JOURNEY.progress(self.answers, self.about, to=to)
 
     def save(self, pages: Answers, *drop: str) -> None:
         """Raises DraftGone."""
@@ -167,7 +167,7 @@ def one(request: HttpRequest, code: UUID, slug: str) -> HttpResponse:
         raise Http404
     if here.draft is None:
         return here.to("report")
-    progress = here.progress()
+    progress = here.progress(to=slug)
     page = progress.page(slug)
     if page is None:
         return here.to_page(progress.open)
