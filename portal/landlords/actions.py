@@ -1,9 +1,11 @@
 """What is done to landlords as such."""
 
 from dataclasses import asdict
+from itertools import count
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
 
 from portal.core.colours import refuse_primary, refuse_secondary
 from portal.landlords.models import Landlord, Officer, Priority
@@ -112,6 +114,36 @@ def change_priority(*, priority: Priority, by: Person | None, **changes: object)
     priority.save(update_fields=[*changes])
     record("priority changed", priority, by=by, fields=sorted(changes))
     return priority
+
+
+@transaction.atomic
+def add_priority(*, landlord: Landlord, by: Person | None, **facts: object) -> Priority:
+    """One more priority, after those there are; its key is made of its name, and stays.
+
+    Raises CannotAdd for what it may not be.
+    """
+    priority = Priority(landlord=landlord, position=_last_position(landlord) + 1)
+    for name, value in facts.items():
+        setattr(priority, name, value)
+    priority.key = _new_key(landlord, priority.name)
+    try:
+        priority.full_clean()
+    except ValidationError as error:
+        raise CannotAdd(" ".join(error.messages)) from error
+    priority.save()
+    record("priority added", priority, by=by, key=priority.key)
+    return priority
+
+
+def _last_position(landlord: Landlord) -> int:
+    return max(landlord.priorities.values_list("position", flat=True), default=0)
+
+
+def _new_key(landlord: Landlord, name: str) -> str:
+    taken = set(landlord.priorities.values_list("key", flat=True))
+    begins = slugify(name)[:35].strip("-") or "priority"
+    numbered = (f"{begins}-{n}" for n in count(2))
+    return begins if begins not in taken else next(key for key in numbered if key not in taken)
 
 
 @transaction.atomic

@@ -287,13 +287,13 @@ class HowForm(BaseForm):
     )
     quiet_from = forms.TimeField(
         label="No messages from",
-        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
-        help_text="Emergencies and news of today’s visit are sent all the same.",
+        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
+        help_text="News that cannot wait until morning is sent all the same.",
         error_messages={"invalid": "Write a time, like 21:00."},
     )
     quiet_until = forms.TimeField(
         label="Until",
-        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
+        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
         error_messages={"invalid": "Write a time, like 08:00."},
     )
 
@@ -315,12 +315,12 @@ class PatternForm(BaseForm):
     name = forms.CharField(label="What residents call it", max_length=40, help_text="Morning")
     starts = forms.TimeField(
         label="From",
-        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
+        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
         error_messages={"invalid": "Write a time, like 08:00."},
     )
     ends = forms.TimeField(
         label="To",
-        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
+        widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-10"}, format="%H:%M"),
         error_messages={"invalid": "Write a time, like 13:00."},
     )
     places = forms.IntegerField(

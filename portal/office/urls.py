@@ -52,6 +52,7 @@ urlpatterns = [
     path("problems/upload/", problems.upload, name="problems_upload"),
     path("problems/versions/", problems.versions, name="problems_versions"),
     path("priorities/", priorities.all_of_them, name="priorities"),
+    path("priorities/add/", priorities.add, name="priority_add"),
     path("priorities/<uuid:code>/", priorities.one, name="priority"),
     path("repair-settings/", priorities.how, name="repair_settings"),
     path("visit-times/", slot_calendar.calendar, name="slot_calendar"),

@@ -206,6 +206,7 @@ STAFF_PAGES = {
     "office:problems_upload": only(SETTERS),
     "office:problems_versions": only(SETTERS),
     "office:priorities": only(SETTERS),
+    "office:priority_add": only(SETTERS),
     "office:priority": only(SETTERS, made=first_priority),
     "office:repair_settings": only(SETTERS),
     "office:slot_calendar": only(SETTERS),

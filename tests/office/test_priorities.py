@@ -10,10 +10,13 @@ from django.test import Client
 from portal.landlords.models import Priority
 from portal.people.models import Person
 from portal.records.models import Event
+from portal.repairs.actions.problems import CannotUse, keep_list, remove_priority, use_list
+from portal.repairs.problems import shipped
 from tests.cast import Cast
 
 Door = Callable[[Person], Client]
 PRIORITIES = "/office/priorities/"
+ADD = "/office/priorities/add/"
 SETTINGS = "/office/repair-settings/"
 
 
@@ -112,6 +115,55 @@ def test_what_was_promised_stays_promised(cast: Cast, at_office: Door) -> None:
     at_office(cast.rhys).post(address(cast.request.priority), said(count="1"))
     cast.request.refresh_from_db()
     assert cast.request.due_at == before
+
+
+def test_a_priority_is_added_and_problems_can_have_it(cast: Cast, at_office: Door) -> None:
+    door = at_office(cast.rhys)
+    new = said(name="Same day", count="8", unit="hours", hact_code="1")
+    assert "Added." in text(door.post(ADD, new, follow=True))
+    door.post(ADD, new)
+    keys = [one.key for one in cast.larkfield.priorities.all()]
+    assert keys == ["emergency", "urgent", "routine", "planned", "same-day", "same-day-2"]
+    assert "Same day" in text(door.get("/office/problems/add/"))
+    assert not cast.eastmere.priorities.filter(key="same-day").exists()
+    assert "Fill in “Name”." in text(door.post(ADD, said(name="")))
+    assert at_office(cast.olive).post(ADD, new).status_code == 404
+
+
+def test_a_name_without_letters_has_a_key_all_the_same(cast: Cast, at_office: Door) -> None:
+    at_office(cast.rhys).post(ADD, said(name="紧急 🚨"))
+    assert cast.larkfield.priorities.filter(key="priority").exists()
+
+
+def test_a_priority_that_no_problem_has_is_removed(cast: Cast, at_office: Door) -> None:
+    door = at_office(cast.rhys)
+    door.post(ADD, said(name="Spare"))
+    spare = cast.larkfield.priorities.get(key="spare")
+    assert "What was promised stays promised." in text(
+        door.post(address(spare), {"remove": "yes"}, follow=True)
+    )
+    assert not cast.larkfield.priorities.filter(key="spare").exists()
+    assert Event.objects.filter(verb="priority removed", by=cast.rhys).exists()
+
+
+@pytest.mark.parametrize("key", ["emergency", "routine"])
+def test_a_priority_that_is_needed_stays(cast: Cast, at_office: Door, key: str) -> None:
+    priority = cast.larkfield.priorities.get(key=key)
+    page = text(at_office(cast.rhys).post(address(priority), {"remove": "yes"}))
+    assert "These problems have it:" in page
+    assert cast.larkfield.priorities.filter(key=key).exists()
+
+
+def test_the_priority_of_emergency_pages_stays_also_when_no_problem_has_it(cast: Cast) -> None:
+    rows = [
+        row
+        | {name: "urgent" for name in ("priority", "in_cold", "if_vulnerable") if row[name] == "emergency"}
+        for row in shipped().rows
+    ]
+    kept = keep_list(landlord=cast.larkfield, rows=rows, note="", by=cast.rhys)
+    use_list(landlord=cast.larkfield, version=kept, by=cast.rhys)
+    with pytest.raises(CannotUse, match="Emergencies are reported with it"):
+        remove_priority(priority=cast.larkfield.priorities.get(key="emergency"), by=cast.rhys)
 
 
 def how(**changes: Any) -> dict[str, Any]:

@@ -9,12 +9,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.core.working_days import bank_holidays
-from portal.landlords.actions import CannotChange, change_landlord, change_priority
-from portal.landlords.models import Officer
+from portal.landlords.actions import (
+    CannotAdd,
+    CannotChange,
+    add_priority,
+    change_landlord,
+    change_priority,
+)
+from portal.landlords.models import Officer, Priority
 from portal.office.access import priority_for
 from portal.office.pages import page
 from portal.office.setting_up import HowForm, PriorityForm
 from portal.people.asking import signed_in
+from portal.repairs.actions.problems import CannotUse, remove_priority
 from portal.repairs.problems import problems_for
 from portal.repairs.promise import due_at, due_words, target_words
 from portal.tenancies.access import SETTING_ROLES, officer_for
@@ -45,12 +52,42 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """One more."""
+    officer = _officer(request)
+    form = PriorityForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_priority(landlord=officer.landlord, by=signed_in(request), **form.changes())
+        except CannotAdd as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, "Added. Problems can have it now.")
+            return redirect("office:priorities")
+    return page(request, "office/priority.html", officer, nav="setting-up", form=form, priority=None)
+
+
+def _remove(request: HttpRequest, priority: Priority) -> bool:
+    """Whether it is gone; what stands against it is said on the page that comes back."""
+    try:
+        remove_priority(priority=priority, by=signed_in(request))
+    except CannotUse as reason:
+        messages.error(request, str(reason))
+        return False
+    messages.success(request, "Removed. What was promised stays promised.")
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, code: UUID) -> HttpResponse:
     """One target. What was promised already stays promised."""
     officer = _officer(request)
     priority = priority_for(officer, code)
     form = PriorityForm.of(priority)
-    if request.method == "POST":
+    if request.method == "POST" and "remove" in request.POST:
+        if _remove(request, priority):
+            return redirect("office:priorities")
+    elif request.method == "POST":
         form = PriorityForm(request.POST)
         if form.is_valid():
             try:

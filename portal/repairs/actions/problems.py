@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from portal.landlords.models import Landlord
+from portal.core.words import listed
+from portal.landlords.models import Landlord, Priority
 from portal.people.models import Person
 from portal.records.events import record
+from portal.repairs.emergencies import emergencies
 from portal.repairs.models import ProblemList
-from portal.repairs.problems import COLUMNS, Row, problems_for, shipped
+from portal.repairs.problems import COLUMNS, Problem, Row, problems_for, shipped
 from portal.repairs.rights import law
 from portal.repairs.wholeness import Fault, check
 
@@ -75,6 +77,28 @@ def change_problem(
     made = keep_list(landlord=landlord, rows=others, note=note, by=by)
     use_list(landlord=landlord, version=made, by=by)
     return made
+
+
+@transaction.atomic
+def remove_priority(*, priority: Priority, by: Person) -> None:
+    """The landlord promises so no more; reports that were made keep its name and their day.
+
+    Raises CannotUse while the list in use, or an emergency page, needs it.
+    """
+    landlord = priority.landlord
+    _only_one_at_a_time(landlord)
+    needed = [one.name for one in problems_for(landlord).all if priority.key in priorities_of(one)]
+    if needed:
+        raise CannotUse(f"These problems have it: {listed(needed[:3])}. Give them another priority first.")
+    if priority.key in {one.priority for one in emergencies().values() if one.report}:
+        raise CannotUse("Emergencies are reported with it, so it has to stay.")
+    record("priority removed", priority, by=by, key=priority.key)
+    priority.delete()
+
+
+def priorities_of(problem: Problem) -> set[str]:
+    """The keys of every priority that a problem can have."""
+    return {problem.priority, problem.in_cold, problem.if_vulnerable} - {""}
 
 
 def faults_of(landlord: Landlord, rows: Sequence[Row]) -> list[Fault]:
