@@ -1,6 +1,6 @@
 """Messages made by chance from the dictionary: valid, and then broken in exactly one place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
@@ -146,12 +146,11 @@ def found(place: Place, value: Any, at: At = ()) -> Iterator[Found]:
 
 def break_once(root: Place, message: Any, random: Random) -> Broken:
     """The message with one fault, of a kind and at a place taken by chance."""
-    everything = list(found(root, message))
-    while True:
-        one = random.choice(everything)
-        ways = list(ways_to_break(one))
-        if ways:
-            return random.choice(ways)(message, random)
+    one = random.choice(list(found(root, message)))
+    ways = list(ways_to_break(one))
+    # Most ways of most places are values of other types: the rarer ones get as many turns.
+    rarer = ways[len(_of_other_types(one)) :]
+    return random.choice(rarer if rarer and random.random() < 0.7 else ways)(message, random)
 
 
 Way = Callable[[Any, Random], Broken]
@@ -159,7 +158,7 @@ Way = Callable[[Any, Random], Broken]
 
 def ways_to_break(one: Found) -> Iterator[Way]:
     """Each way in which this value can be wrong, all else left as it is."""
-    yield _replacing(one, lambda random: random.choice(_of_other_types(one)), Code.WRONG_SHAPE)
+    yield from _each(one, _of_other_types(one), Code.WRONG_SHAPE)
     if one.is_list:
         yield from _broken_lists(one)
     elif one.place.type == "object":
@@ -170,16 +169,16 @@ def ways_to_break(one: Found) -> Iterator[Way]:
 
 def _broken_lists(one: Found) -> Iterator[Way]:
     if one.place.least:
-        yield _replacing(one, lambda _: [], Code.EMPTY_LIST)
+        yield _replacing(one, [], Code.EMPTY_LIST)
     if one.place.most:
-        yield _replacing(one, lambda _: ["line"] * ((one.place.most or 0) + 1), Code.TOO_MANY_ITEMS)
+        yield _replacing(one, ["line"] * (one.place.most + 1), Code.TOO_MANY_ITEMS)
 
 
 def _broken_objects(one: Found) -> Iterator[Way]:
     yield _adding(one, lambda random: random.choice(("Wizard", "", "ID ", "Ünit", "$ref", "constructor")))
-    names = [inner.name for inner in one.place.below.values() if inner.required]
-    if names:
-        yield _dropping(one, names)
+    for inner in one.place.below.values():
+        if inner.required:
+            yield _dropping(one, inner.name)
     # HACT's own names in other messages, and its own names in camelCase, are names that are not here.
     yield _adding(one, lambda random: _stranger(one.place, random))
 
@@ -193,23 +192,18 @@ def _stranger(place: Place, random: Random) -> str:
 def _broken_values(one: Found) -> Iterator[Way]:
     place = one.place
     if place.type == "code" and place.codelist != "M3NHFScheduleOfRatesCode":
-        yield _replacing(one, lambda random: random.choice(_no_codes(place)), Code.UNKNOWN_CODE)
-        if place.codelist in LEFT_OUT:
-            left_out = LEFT_OUT[place.codelist]
-            yield _replacing(one, lambda random: random.choice(left_out), Code.CODE_NOT_HERE)
-    elif place.type in ("string", "code") and place.name != "EmbeddedFileBinaryObject":
-        texts = ("\0", "half\0way", "end\0", "\ud800", "a\udfffb")
-        yield _replacing(one, lambda random: random.choice(texts), Code.CONTROL_CHARACTER)
-    elif place.type == "string":
-        yield _replacing(
-            one, lambda random: random.choice(("not base 64!", "QUJD\0", "=QQ")), Code.WRONG_SHAPE
-        )
+        yield from _each(one, _no_codes(place), Code.UNKNOWN_CODE)
+        yield from _each(one, LEFT_OUT.get(place.codelist, ()), Code.CODE_NOT_HERE)
+    elif place.name == "EmbeddedFileBinaryObject":
+        yield from _each(one, ("not base 64!", "QUJD\0", "=QQ"), Code.WRONG_SHAPE)
+    elif place.type in ("string", "code"):
+        yield from _each(one, ("\0", "half\0way", "end\0", "\ud800", "a\udfffb"), Code.CONTROL_CHARACTER)
     elif place.type == "date":
-        yield _replacing(one, lambda random: random.choice(NO_DATES), Code.BAD_DATE)
+        yield from _each(one, NO_DATES, Code.BAD_DATE)
     elif place.type == "date-time":
-        yield _replacing(one, lambda random: random.choice(NO_MOMENTS), Code.BAD_DATE_TIME)
+        yield from _each(one, NO_MOMENTS, Code.BAD_DATE_TIME)
     elif place.type == "time":
-        yield _replacing(one, lambda random: random.choice(NO_TIMES), Code.BAD_TIME)
+        yield from _each(one, NO_TIMES, Code.BAD_TIME)
 
 
 def _no_codes(place: Place) -> tuple[str, ...]:
@@ -240,9 +234,14 @@ def _of_other_types(one: Found) -> list[Any]:
     return [value for name, value in others.items() if name not in fits]
 
 
-def _replacing(one: Found, value: Callable[[Random], Any], code: Code) -> Way:
-    def broken(message: Any, random: Random) -> Broken:
-        return Broken(put(message, one.at, value(random)), path_of(one.at), code)
+def _each(one: Found, values: Iterable[Any], code: Code) -> Iterator[Way]:
+    for value in values:
+        yield _replacing(one, value, code)
+
+
+def _replacing(one: Found, value: Any, code: Code) -> Way:
+    def broken(message: Any, _random: Random) -> Broken:
+        return Broken(put(message, one.at, value), path_of(one.at), code)
 
     return broken
 
@@ -256,9 +255,8 @@ def _adding(one: Found, name: Callable[[Random], str]) -> Way:
     return broken
 
 
-def _dropping(one: Found, names: list[str]) -> Way:
-    def broken(message: Any, random: Random) -> Broken:
-        name = random.choice(names)
+def _dropping(one: Found, name: str) -> Way:
+    def broken(message: Any, _random: Random) -> Broken:
         rest = {key: value for key, value in one.value.items() if key != name}
         return Broken(put(message, one.at, rest), path_of((*one.at, name)), Code.MISSING_PART)
 
