@@ -19,11 +19,11 @@ class RepairsConfig(AppConfig):
 
 
 def check_rights(**_: Any) -> list[checks.CheckMessage]:
-    """Whether COLD_MONTHS is two days of a year, HAZARD_LAW_PHASE_3 a day and the tenures are HACT's."""
+    """Whether COLD_MONTHS is two days of a year, HAZARD_LAW_NEXT_PHASE a day and the tenures are HACT's."""
     try:
         unknown = law().tenures - codelist("TenureTypeCode").keys()
     except ValueError as reason:
-        told = f"COLD_MONTHS or HAZARD_LAW_PHASE_3 is not understood: {reason}."
+        told = f"COLD_MONTHS or HAZARD_LAW_NEXT_PHASE is not understood: {reason}."
         hint = "Write them as 11-01 to 04-30 and 2027-10-27."
         return [checks.Error(told, hint=hint, id="repairs.E001")]
     if unknown:

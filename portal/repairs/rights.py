@@ -73,7 +73,7 @@ def law() -> Law:
         settings.COLD_MONTHS,
         settings.RIGHT_TO_REPAIR_TENURES,
         settings.RIGHT_TO_REPAIR_NOT,
-        settings.HAZARD_LAW_PHASE_3,
+        settings.HAZARD_LAW_NEXT_PHASE,
     )
 
 

@@ -332,7 +332,7 @@ def test_each_kind_of_hazard_counts_from_the_day_the_law_reached_it(
 
 
 def test_phase_three_counts_once_its_day_is_set(settings: Any) -> None:
-    settings.HAZARD_LAW_PHASE_3 = "2027-05-01"
+    settings.HAZARD_LAW_NEXT_PHASE = "2027-05-01"
     assert clock("window-insecure", "2027-06-01T10:00")
     assert clock("window-insecure", "2027-04-30T10:00") is None
 
@@ -399,8 +399,8 @@ def test_one_report_can_have_all_three() -> None:
         ("COLD_MONTHS", "", []),
         ("COLD_MONTHS", "10-01 to 03-31", []),
         ("COLD_MONTHS", "winter", ["repairs.E001"]),
-        ("HAZARD_LAW_PHASE_3", "2027-10-27", []),
-        ("HAZARD_LAW_PHASE_3", "next year", ["repairs.E001"]),
+        ("HAZARD_LAW_NEXT_PHASE", "2027-10-27", []),
+        ("HAZARD_LAW_NEXT_PHASE", "next year", ["repairs.E001"]),
         ("RIGHT_TO_REPAIR_TENURES", "180", []),
         ("RIGHT_TO_REPAIR_TENURES", "180,secure", ["repairs.E002"]),
     ],
