@@ -78,21 +78,35 @@ class Terms:
 
 @transaction.atomic
 def take_up(
-    *, request: RepairRequest, reference: str, source: Source, at: datetime, by: Person | None
+    *,
+    request: RepairRequest,
+    reference: str,
+    source: Source,
+    at: datetime,
+    description: str = "",
+    by: Person | None,
 ) -> WorkOrder:
     """The landlord's system holds the report, as this order of its own. Told again, it is the same order.
 
     An order that is there already, because a delivery was faster or because the landlord counts two reports
-    as one, is not written anew.
+    as one, is not written anew. A second order of one report finishes the work of the first, in one case with
+    it; ``description`` is then the landlord's own.
     """
     RepairRequest.objects.filter(pk=request.pk, held_at=None).update(held_at=at)
+    first = request.orders.exclude(reference=reference).order_by("pk").first() or request.recall_of
+    facts = _as_reported(request) | {"source": source, "raised_at": at, "request": request}
+    if first:
+        facts["case_reference"] = first.case_reference or first.reference
+    if first and first.request_id == request.pk and description:
+        facts["description"] = description
     order, is_new = WorkOrder.objects.get_or_create(
-        landlord_id=request.landlord_id,
-        reference=reference,
-        defaults=_as_reported(request) | {"source": source, "raised_at": at, "request": request},
+        landlord_id=request.landlord_id, reference=reference, defaults=facts
     )
     if is_new:
         _add_element(order, request)
+    if is_new and first:
+        WorkOrder.objects.filter(pk=first.pk, case_reference="").update(case_reference=first.reference)
+    elif is_new:
         _add_agreed_visit(order, request, source)
     else:
         WorkOrder.objects.filter(pk=order.pk, request=None).update(request=request)
@@ -102,7 +116,6 @@ def take_up(
 
 def _as_reported(request: RepairRequest) -> dict[str, Any]:
     """The order as the report has it, until the landlord's system says otherwise."""
-    recalled = request.recall_of
     return {
         "home_id": None if request.is_communal else request.home_id,
         "block_id": request.block_id,
@@ -115,7 +128,6 @@ def _as_reported(request: RepairRequest) -> dict[str, Any]:
         "priority_code": request.priority_code,
         "priority_name": request.priority_name,
         "trade_code": request.trade_code,
-        "case_reference": (recalled.case_reference or recalled.reference) if recalled else "",
         "reported_at": request.reported_at,
         "due_at": request.due_at,
     }

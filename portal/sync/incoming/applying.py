@@ -114,18 +114,23 @@ def schedule(heard: Heard) -> bool:
         return happening.note_terms(order=order, terms=terms, source=heard.source, by=None)
     if about is None or about.is_ours:
         raise UnknownOrder
-    order = _taken_up(heard, about) or _raised(heard, about, terms)
+    order = _taken_up(heard, about, terms) or _raised(heard, about, terms)
     happening.note_terms(order=order, terms=terms, source=heard.source, by=None)
     return True
 
 
-def _taken_up(heard: Heard, about: About) -> WorkOrder | None:
+def _taken_up(heard: Heard, about: About, terms: happening.Terms) -> WorkOrder | None:
     """The order of the report that it names."""
     reports = _reports(heard.system, reading.reports_named(heard.message))
     if not reports:
         return None
     return happening.take_up(
-        request=reports[0], reference=about.reference, source=heard.source, at=heard.at, by=None
+        request=reports[0],
+        reference=about.reference,
+        source=heard.source,
+        at=terms.raised_at or heard.at,
+        description=terms.description,
+        by=None,
     )
 
 

@@ -180,6 +180,21 @@ def test_a_landlord_tells_of_an_order_before_it_answers_the_report(cast: Cast) -
     assert cast.request.held_at
 
 
+def test_what_follows_a_job_is_an_order_of_the_same_report_and_case(cast: Cast) -> None:
+    first = happening.take_up(
+        request=cast.request, reference="LH-7", source=SourceFactory(), at=clock.now(), by=None
+    )
+    message = schedule("LH-8", cast.flat_1.reference, report=str(cast.request.code))
+
+    assert hear(cast, "ScheduleRepair", message).outcome == Outcome.APPLIED
+
+    following = WorkOrder.objects.get(reference="LH-8")
+    first.refresh_from_db()
+    assert following.request == cast.request
+    assert following.case_reference == first.case_reference == "LH-7"
+    assert following.description == "Mend the tap"
+
+
 def test_a_landlord_raises_an_order_itself(cast: Cast) -> None:
     assert hear(cast, "ScheduleRepair", schedule("LH-8", cast.flat_3.reference)).outcome == Outcome.APPLIED
     order = WorkOrder.objects.get(reference="LH-8")
