@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404
 
 from portal.core.clock import day_of
@@ -32,11 +34,19 @@ PARTS = ("workelements", "statusupdates", "statuschanges", "appointments")
 def order_seen(sight: Sight, code: UUID) -> WorkOrder:
     """The order with that code among those seen from the home, with all its parts. 404 for any other."""
     beside = ("source", "contractor", "completion", "request")
-    orders = orders_seen(sight).select_related(*beside).prefetch_related(*PARTS)
+    orders = orders_seen(sight).annotate(said_done=_said_done())
+    orders = orders.select_related(*beside).prefetch_related(*PARTS)
     found = orders.filter(code=code).first()
     if found is None:
         raise Http404
     return found
+
+
+def _said_done() -> ArraySubquery:
+    """The moments at which it was said to be done before, from the history of the row."""
+    kept = WorkOrder.events.rel.related_model.objects  # type: ignore[attr-defined]
+    was = kept.filter(pgh_obj=OuterRef("pk"), completed_at__lt=OuterRef("completed_at"))
+    return ArraySubquery(was.order_by("completed_at").values("completed_at").distinct())
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from portal.core.clock import day_of
 from portal.core.words import capital, full_day, listed
 from portal.front.following.subject import Subject
 from portal.front.requests import is_own
+from portal.repairs.acts import Act
 from portal.repairs.models import RepairRequest
 from portal.repairs.rules import agreed_time
 from portal.repairs.spoken import slot_words
-from portal.repairs.timeline import Happening, newest_first
+from portal.repairs.timeline import Happening, moment_or_day, newest_first
 from portal.repairs.words import by_words
 from standards.codelists import codelist
 
@@ -32,6 +33,14 @@ def _landlords(subject: Subject) -> Iterator[Happening]:
     if agreed and request.slot and subject.yours:
         hours = slot_words(request.slot)
         yield Happening(agreed.on, "The visit", text=hours, by=landlord)
+
+
+def done_before(subject: Subject) -> Iterator[Happening]:
+    """When the landlord said it was done, and the resident that it was not: that stays on the line."""
+    order, landlord = subject.order, subject.sight.home.landlord.name
+    if order and subject.matter.has_said(Act.NOT_FIXED):
+        for at in order.said_done:  # type: ignore[attr-defined]
+            yield Happening(moment_or_day(at), f"{landlord} said it was done", by=landlord)
 
 
 def report_facts(subject: Subject) -> Rows:

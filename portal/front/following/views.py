@@ -22,7 +22,7 @@ from portal.front.following.subject import (
     of_request,
     stop_following,
 )
-from portal.front.following.telling import report_facts, report_line, told_rows
+from portal.front.following.telling import done_before, report_facts, report_line, told_rows
 from portal.front.order import details
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request
@@ -100,7 +100,8 @@ def _besides(subject: Subject, photos: Any) -> Any:
     """What this household reported and said, and the photos of both sides."""
     own = subject.request if subject.request and is_own(subject.request, subject.sight) else None
     whose = to_resident(subject.person.pk)
-    return spoken(subject.said, request=own, photos=photos, whose=whose)
+    line = spoken(subject.said, request=own, photos=photos, whose=whose)
+    return [*line, *done_before(subject)]
 
 
 def _said_and_open(subject: Subject) -> dict[str, Any]:
