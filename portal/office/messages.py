@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from portal.landlords.models import Landlord
-from portal.notices.actions import CHANNELS, TOO_OLD
+from portal.notices.actions import CHANNELS, TOO_OLD, without_secrets
 from portal.notices.models import Notice
 from portal.office.previews import title_of
 from portal.tenancies.models import Party
@@ -19,6 +19,7 @@ WHY: Mapping[str, str] = {
     "no such address": "There is no such email address.",
     "not a number or address": "GOV.UK Notify does not take that number or address.",
 }
+CARRIER: Mapping[str, str] = {Notice.Channel.EMAIL: "The mail server", Notice.Channel.SMS: "GOV.UK Notify"}
 # Those about repairs. Codes to sign in are nobody else's business, and letters wait to be printed.
 SHOWN = Q(kind__startswith="repair_")
 
@@ -31,6 +32,11 @@ class Unsent:
     title: str
     why: str
     party: Party | None
+
+    @property
+    def body(self) -> str:
+        """What it says, without the link that would answer for its reader."""
+        return without_secrets(self.notice.kind, self.notice.body)
 
     @property
     def given_up(self) -> bool:
@@ -76,7 +82,7 @@ def why_of(notice: Notice) -> str:
     if notice.failure in WHY:
         return WHY[notice.failure]
     if notice.failure:
-        return f"The other side could not be reached, or refused it ({notice.failure})."
+        return f"{CARRIER[notice.channel]} could not be reached, or refused it ({notice.failure})."
     if not CHANNELS[notice.channel].is_ready():
         return "This Homefile cannot send text messages: it has no key for GOV.UK Notify."
     return "It has not been tried yet. Is the worker running?"
