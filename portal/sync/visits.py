@@ -26,13 +26,14 @@ from portal.repairs.problems import Problem
 from portal.repairs.slots import FURTHEST, MOST, Slot
 from portal.sync import talking
 from portal.sync.models import System
-from standards.messages import check_message, read_tolerantly
+from standards.messages import is_valid, read_tolerantly
 from standards.messages.parts import Part
 
 log = structlog.get_logger()
 
 OFFER_SECONDS = 4.0
 ASK_SECONDS = 6.0
+OFFER = "AvailableAppointments"
 # RequestAppointmentResponseCode
 CONFIRMED_CODE = "10"
 
@@ -214,11 +215,12 @@ def _ask_system(system: System, slot: Slot, about: Part) -> Asked:
     try:
         # A key of its own each time: a visit may be asked for, changed, and asked for again.
         answer = _say(system, "RequestAppointment", body, "RequestAppointmentResponse", ASK_SECONDS)
-    except talking.CannotReach:
-        return Asked.UNKNOWN
-    except talking.Refused:
+    except (talking.CannotReach, talking.Refused):
+        return Asked.UNKNOWN  # the report says which visit was asked for
+    if answer.get("Response", CONFIRMED_CODE) != CONFIRMED_CODE:
         return Asked.TAKEN
-    return Asked.CONFIRMED if answer.get("Response") == CONFIRMED_CODE else Asked.TAKEN
+    # HACT leaves both parts of the answer open: without either, nobody has said yes.
+    return Asked.CONFIRMED if answer else Asked.UNKNOWN
 
 
 def _slots_of_system(system: System, wanted: Wanted, on: date) -> tuple[Slot, ...]:
@@ -234,9 +236,10 @@ def _slots_of_system(system: System, wanted: Wanted, on: date) -> tuple[Slot, ..
         shared=wanted.shared,
     )
     kind = "RequestAvailableAppointments"
-    answer = _say(system, kind, body, "AvailableAppointments", OFFER_SECONDS)
-    found = [_slot(each) for each in answer.get("Appointment", [])]
-    return tuple(sorted((slot for slot in found if slot), key=lambda slot: slot.starts_at))[:MOST]
+    answer = _say(system, kind, body, OFFER, OFFER_SECONDS)
+    found = (_slot(each) for each in answer.get("Appointment", []))
+    ahead = [slot for slot in found if slot and slot.on >= on]
+    return tuple(sorted(ahead, key=lambda slot: slot.starts_at))[:MOST]
 
 
 def _say(system: System, kind: str, body: Part, answers_with: str, seconds: float) -> dict[str, Any]:
@@ -245,9 +248,22 @@ def _say(system: System, kind: str, body: Part, answers_with: str, seconds: floa
         raise talking.CannotReach("resting")
     answer = talking.post(system, kind, body, key=str(uuid4()), timeout=seconds)
     document, _ = read_tolerantly(answers_with, answer)
-    if check_message(answers_with, document):
-        raise talking.CannotReach("rubbish")
+    if not is_valid(answers_with, document):
+        document = _but_what_is_wrong(answers_with, document)
     return dict(document)
+
+
+def _but_what_is_wrong(kind: str, document: Any) -> Any:
+    """An offer without those of its visits that are not in the standard: one slip does not spoil the rest."""
+    visits = document.get("Appointment") if isinstance(document, dict) else None
+    if kind == OFFER and isinstance(visits, list):
+        document = document | {"Appointment": []}
+        document["Appointment"] = [
+            each for each in visits if is_valid(kind, document | {"Appointment": [each]})
+        ]
+        if is_valid(kind, document):
+            return document
+    raise talking.CannotReach("rubbish")
 
 
 def _slot(appointment: Part) -> Slot | None:

@@ -12,9 +12,10 @@ from portal.core import clock
 from portal.landlords.models import Priority
 from portal.repairs.models import SlotBooking, SlotPattern
 from portal.repairs.problems import Problem, problems_for
+from portal.repairs.slots import MOST, Slot
 from portal.sync import visits
 from portal.sync.models import System
-from portal.sync.talking import sealed_token
+from portal.sync.talking import CannotReach, Refused, sealed_token
 from portal.sync.visits import Asked, Offer, WhyNone
 from tests.cast import Cast
 from tests.factories.repairs import RepairRequestFactory, WorkOrderFactory
@@ -198,3 +199,71 @@ def test_a_longer_calendar_asks_the_database_no_more(
             visits.offered(**wanted, reference=uuid4(), on=cast.today)
         every_weekday(cast, places=3)
         visits.ask_for(landlord=cast.larkfield, slot=offer(cast, tap).slots[0], reference=uuid4())
+
+
+BOOKED = {"Date": "2099-11-24", "TimeOfDay": {"Name": "Morning"}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ({"Response": "10", "ConfirmedAppointment": BOOKED}, Asked.CONFIRMED),
+        ({"Response": "10"}, Asked.CONFIRMED),
+        ({"response": 10}, Asked.CONFIRMED),
+        ({"ConfirmedAppointment": BOOKED}, Asked.CONFIRMED),
+        ({"Response": "20"}, Asked.TAKEN),
+        ({"Response": "20-10"}, Asked.TAKEN),
+        ({"Response": "20-20", "ConfirmedAppointment": BOOKED}, Asked.TAKEN),
+        ({}, Asked.UNKNOWN),
+        ({"Response": "yes"}, Asked.UNKNOWN),
+        ({"Response": "10", "ConfirmedAppointment": "soon"}, Asked.UNKNOWN),
+        (Refused(422, "That is no RequestAppointment."), Asked.UNKNOWN),
+        (CannotReach("timeout"), Asked.UNKNOWN),
+    ],
+)
+def test_only_a_yes_is_a_booking(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any] | Exception, asked: Asked
+) -> None:
+    def post(*_: Any, **__: Any) -> dict[str, Any]:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(visits.talking, "post", post)
+    slot = Slot("2026-11-24-AM-PL", cast.today)
+    assert visits.ask_for(landlord=cast.larkfield, slot=slot, reference=uuid4()) is asked
+
+
+@pytest.mark.parametrize(
+    ("appointments", "offered"),
+    [
+        ([], []),
+        ([BOOKED], []),  # without a reference it cannot be asked for
+        ([{"TimeOfDay": {}, "Reference": {"ID": "a"}}], []),
+        ([BOOKED | {"Reference": {"ID": "a"}}], ["a"]),
+        ([BOOKED | {"Reference": {"ID": "a"}, "Date": "2020-11-24"}], []),
+        (["soon", {"Date": "soon"}, None, 7, BOOKED | {"Reference": {"ID": "a"}}], ["a"]),
+        (
+            [
+                BOOKED | {"Reference": {"ID": "late"}, "Date": "2099-12-01"},
+                BOOKED | {"Reference": {"ID": "a"}},
+            ],
+            ["a", "late"],
+        ),
+    ],
+)
+def test_only_what_can_be_asked_for_is_offered_soonest_first(
+    cast: Cast, tap: Problem, monkeypatch: pytest.MonkeyPatch, appointments: list[Any], offered: list[str]
+) -> None:
+    answer = {"WorkOrderReference": {"ID": "a"}, "Appointment": appointments}
+    monkeypatch.setattr(visits.talking, "post", lambda *_, **__: answer)
+    found = offer(cast, tap)
+    assert [slot.reference for slot in found.slots] == offered
+    assert (found.why_none is WhyNone.FULL) is (not offered)
+
+
+def test_many_slots_are_cut_to_a_page(cast: Cast, tap: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    appointments = [BOOKED | {"Reference": {"ID": str(number)}} for number in range(5000)]
+    answer = {"WorkOrderReference": {"ID": "a"}, "Appointment": appointments}
+    monkeypatch.setattr(visits.talking, "post", lambda *_, **__: answer)
+    assert len(offer(cast, tap).slots) == MOST
