@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.landlords.models import Landlord
 from portal.office.setting_up import ProblemForm
@@ -327,6 +329,19 @@ def test_only_one_list_is_in_use(cast: Cast) -> None:
         kept = keep_list(landlord=cast.larkfield, rows=rows(), note=note, by=cast.rhys)
         use_list(landlord=cast.larkfield, version=kept, by=cast.rhys)
     assert list(ProblemList.objects.filter(in_use=True).values_list("note", flat=True)) == ["third"]
+
+
+def test_the_page_of_versions_asks_no_more_for_four_than_for_one(
+    cast: Cast, at_office: Door, django_assert_num_queries: Any
+) -> None:
+    door = at_office(cast.rhys)
+    keep_list(landlord=cast.larkfield, rows=rows(), note="first", by=cast.rhys)
+    with CaptureQueriesContext(connection) as one:
+        door.get(VERSIONS)
+    for note in ("second", "third", "fourth"):
+        keep_list(landlord=cast.larkfield, rows=rows(), note=note, by=cast.rhys)
+    with django_assert_num_queries(len(one)):
+        door.get(VERSIONS)
 
 
 def test_events_hold_codes_and_counts_only(cast: Cast, at_office: Door) -> None:

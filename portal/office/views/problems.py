@@ -17,7 +17,7 @@ from portal.repairs.actions.problems import CannotUse, change_problem, keep_list
 from portal.repairs.list_changes import changes
 from portal.repairs.models import ProblemList
 from portal.repairs.problem_files import CannotRead, rows_from, written
-from portal.repairs.problems import Problems, problems_for, read, shipped
+from portal.repairs.problems import problems_for, shipped
 from portal.repairs.rights import law
 from portal.repairs.rooms import BY_KEY, GROUPS
 from portal.repairs.trades import trade
@@ -208,13 +208,9 @@ def versions(request: HttpRequest) -> HttpResponse:
         officer,
         nav="setting-up",
         now=now,
-        lines=[(one, _against(now, read(one.rows))) for one in shown],
-        shipped_changes=_against(now, shipped()),
+        lines=[(one, changes(now.rows, one.rows).words) for one in shown],
+        shipped_changes=changes(now.rows, shipped().rows).words,
     )
-
-
-def _against(now: Problems, then: Problems) -> str:
-    return changes(now.rows, then.rows).words
 
 
 def _use(request: HttpRequest, officer: Officer) -> HttpResponse:
