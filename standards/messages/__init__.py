@@ -9,7 +9,7 @@ from standards.messages import building, parts
 from standards.messages.building import NotValid
 from standards.messages.checking import check_message, is_valid
 from standards.messages.reading import read_tolerantly
-from standards.messages.schemas import KINDS, Message, kind_named, schema
+from standards.messages.schemas import KINDS, Message, in_order, kind_named, schema
 
 __all__ = [
     "KINDS",
@@ -17,6 +17,7 @@ __all__ = [
     "NotValid",
     "building",
     "check_message",
+    "in_order",
     "is_valid",
     "kind_named",
     "parts",

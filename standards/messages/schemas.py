@@ -46,6 +46,23 @@ def resolved(whole: Schema, part: Schema) -> Schema:
     return part
 
 
+def in_order(kind: str, message: Message) -> Message:
+    """The same message with its names in the standard's order, for people to read: databases keep no order."""
+    ordered: Message = _in_order(schema(kind), schema(kind), message)
+    return ordered
+
+
+def _in_order(whole: Schema, part: Schema, value: Any) -> Any:
+    rule = resolved(whole, part)
+    if isinstance(value, list) and "items" in rule:
+        return [_in_order(whole, rule["items"], each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    known: Schema = rule.get("properties", {})
+    names = [name for name in known if name in value] + [name for name in value if name not in known]
+    return {name: _in_order(whole, known.get(name, {}), value[name]) for name in names}
+
+
 def kind_named(name: str) -> str | None:
     """The message of that name, in capitals or not: RaiseRepair, raiserepair, raise_repair."""
     plain = name.replace("_", "").replace("-", "").replace(" ", "").casefold()

@@ -1,15 +1,18 @@
 """The schemas are what the dictionary says, in real JSON Schema 2020-12."""
 
+import json
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
 from standards.codelists import codelist
-from standards.messages import KINDS, kind_named, schema
+from standards.messages import KINDS, in_order, kind_named, schema
 from standards.messages.schemas import FOLDER, resolved
 from tests.standards.messages import dictionary
+from tests.standards.messages.making import make
 
 kinds = pytest.mark.parametrize("kind", KINDS)
 EXTENSION = "Homefile"
@@ -104,6 +107,24 @@ def test_our_extension_is_marked_and_in_one_message_only() -> None:
 @pytest.mark.parametrize("name", ["RaiseRepair", "raiserepair", "raise_repair", "Raise-Repair"])
 def test_a_message_is_found_however_it_is_spelt(name: str) -> None:
     assert kind_named(name) == "RaiseRepair"
+
+
+@kinds
+def test_a_message_can_be_put_in_the_standards_order_and_stays_the_same(kind: str) -> None:
+    random = Random(kind)
+    for _ in range(20):
+        message = make(dictionary.message(kind), random)
+        again = in_order(kind, _backwards(message))
+        assert json.dumps(again) == json.dumps(message)
+    assert list(in_order(kind, {"Wizard": 1, next(iter(schema(kind)["properties"])): 2}))[1] == "Wizard"
+
+
+def _backwards(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_backwards(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _backwards(value[name]) for name in reversed(value)}
+    return value
 
 
 def test_what_is_no_message_has_no_schema() -> None:
