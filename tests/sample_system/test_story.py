@@ -202,6 +202,23 @@ def test_a_day_of_answers_lost_makes_no_second_order(cast: Cast, larkfields: Run
     assert held["Posts"]["RaiseRepair"] == {"All": 4, "Keys": 1}
 
 
+def test_a_visit_whose_answer_was_lost_is_said_once_the_report_is_there(
+    cast: Cast, larkfields: Running
+) -> None:
+    code = uuid4()
+    slot = offer(cast, code).slots[0]
+    larkfields.fail(drop_answers=1)
+    asked = visits.ask_for(landlord=cast.larkfield, slot=slot, reference=code)
+    assert asked is Asked.UNKNOWN
+    kept = slot.stored(state=asked.value)
+    request = report(cast, by=cast.amina, home=cast.flat_1, code=code, slot=kept)
+    deliver()
+    assert not request.orders.get().appointments.exists(), "nobody has said yes"
+    listen(cast)
+    assert request.orders.get().appointments.get().on == slot.on
+    assert larkfields.held()["Taken"] == {slot.reference: 1}
+
+
 def test_the_day_of_the_visit_is_never_in_the_past(cast: Cast, larkfields: Running) -> None:
     slots = offer(cast, uuid4()).slots
     assert min(slot.on for slot in slots) > cast.today

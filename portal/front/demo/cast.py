@@ -29,7 +29,8 @@ CAST = (
         "tenant",
         RESIDENTS,
         "A tenant of a flat",
-        "What is happening now, repairs before they moved in and in the shared parts, a plan that moved.",
+        "Report a repair and follow it to the end. Repairs before they moved in and in the shared parts, a "
+        "plan that moved.",
     ),
     Part(
         "waiting",
@@ -66,13 +67,19 @@ CAST = (
         "other-tenant",
         RESIDENTS,
         "A tenant of Eastmere Borough Council",
-        "Another landlord: its name, its colours, its ways.",
+        "Another landlord: its name, its colours, its own calendar of visits and no system to talk with.",
         landlord="eastmere",
     ),
     Part(
         "adviser", STAFF, "A housing adviser", "Find a home in seconds; everything on one screen.", "adviser"
     ),
-    Part("repairs", STAFF, "A repairs manager", "The same homes, with what repairs need.", "repairs_manager"),
+    Part(
+        "repairs",
+        STAFF,
+        "A repairs manager",
+        "The same homes; what can be reported, what waits to be sent.",
+        "repairs_manager",
+    ),
     Part(
         "investment",
         STAFF,
