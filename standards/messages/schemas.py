@@ -47,7 +47,7 @@ def resolved(whole: Schema, part: Schema) -> Schema:
 
 
 def in_order(kind: str, message: Message) -> Message:
-    """The same message with its names in the standard's order, for people to read: databases keep no order."""
+    """The same message with its names in the order of the standard: for people, as databases keep none."""
     ordered: Message = _in_order(schema(kind), schema(kind), message)
     return ordered
 
