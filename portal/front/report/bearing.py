@@ -61,12 +61,10 @@ def bearing(sight: Sight, problem: Problem, *, shared: bool, now: datetime) -> B
     orders = list(_orders(sight, shared=shared, now=now))
     still = [order for order in orders if not (order.completed_at or order.cancelled_at or order.closed_at)]
     over = [order for order in orders if order.completed_at and not order.is_communal]
+    reports = [one for one in _requests(sight, shared=shared) if _is_same(one, problem, shared)]
+    reports.sort(key=lambda one: one.problem != problem.key)
     same = [
-        *(
-            _request(one, sight, now)
-            for one in _requests(sight, shared=shared)
-            if _is_same(one, problem, shared)
-        ),
+        *(_request(one, sight, now) for one in reports),
         *(_order(one, sight, now) for one in _nearest(still, problem, shared=shared)),
     ]
     done = (

@@ -1,5 +1,6 @@
 """The questions of the report, each as its form. What they may answer follows from what it is about."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,7 @@ NEEDS = {
 }
 CONTACT = {"sms": "A text message", "email": "An email", "call": "A call"}
 NONE_SUITS = "none"
+MATTER = re.compile(r"(order|request):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LOOK_AGAIN = "What is known has changed while you read. Look again at what is below."
 
 
@@ -142,7 +144,10 @@ class KnownForm(Asked):
         which = self.fields["which"]
         which.offer([*same, *back, ("new", "It is something else")], hints)  # type: ignore[attr-defined]
         keys = sorted(bearing.keys)
-        self.fields["seen"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
+        # What they saw may be done by now: only what is new has to be looked at again.
+        sent = self.fields["seen"].widget.value_from_datadict(self.data, self.files, "seen") or []
+        known = {*keys, *(key for key in sent if isinstance(key, str) and MATTER.fullmatch(key))}
+        self.fields["seen"].choices = [(key, key) for key in known]  # type: ignore[attr-defined]
         self.initial = {**(self.initial or {}), "seen": keys}
         if not bearing.same:
             del self.fields["different_because"]
@@ -153,7 +158,7 @@ class KnownForm(Asked):
     def clean(self) -> dict[str, Any]:
         """What was reported while they read is shown before they answer."""
         found = self.cleaned_data
-        if set(found.get("seen", ())) != self.about.bearing(self.answers).keys:
+        if self.about.bearing(self.answers).keys - set(found.get("seen", ())):
             self.add_error("which", LOOK_AGAIN)
         elif found.get("which") == "new" and found.get("different_because") == "":
             self.add_error("different_because", "Write what is different, in a few words.")

@@ -1,6 +1,6 @@
 """Reporting a repair: once, with its promise and its message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -83,24 +83,16 @@ def _one_at_a_time(home: Home) -> None:
 
 
 def _check_nobody_was_faster(home: Home, report: Report) -> None:
-    """Whether the same is open already, and was not shown to this person."""
-    same = same_reports(
-        home, report.problem.key, block=report.block is not None, estate=report.estate is not None
-    )
-    for found in same:
-        if found.code not in report.seen and found.room == report.room:
-            raise ReportedMeanwhile(found)
-
-
-def same_reports(home: Home, problem: str, *, block: bool, estate: bool) -> Collection[RepairRequest]:
-    """Reports of this problem that still wait for an order: of the home, or of the shared part."""
+    """Whether the same has just been reported, and was not shown to this person."""
     place = Q(home=home, block=None, estate=None)
-    if block:
-        place = Q(block=home.block_id)
-    elif estate:
-        place = Q(estate=home.estate_id)
-    waiting = RepairRequest.objects.filter(place, landlord_id=home.landlord_id, problem=problem)
-    return waiting.going().without_order().order_by("-reported_at")[:20]
+    if report.block:
+        place = Q(block=report.block)
+    elif report.estate:
+        place = Q(estate=report.estate)
+    waiting = RepairRequest.objects.filter(place, problem=report.problem.key, room=report.room)
+    newest = waiting.going().without_order().order_by("-reported_at").first()
+    if newest and newest.code not in report.seen:
+        raise ReportedMeanwhile(newest)
 
 
 def promise_of(
