@@ -10,6 +10,7 @@ from portal.repairs.acts import Act
 from portal.repairs.slots import Slot
 
 LONGEST = 2000
+TIME_IS_GONE = "Somebody else has taken that time. Choose another."
 TOO_LONG = {"max_length": "Make it shorter: 2,000 letters at most."}
 
 WORK_SCORES = [("5", "Very good"), ("4", "Good"), ("3", "Fair"), ("2", "Poor"), ("1", "Very poor")]
@@ -72,7 +73,7 @@ class AnotherTimeForm(BaseForm):
         required=True,
         error_messages={
             "required": "Choose a time, or “None of these”.",
-            "invalid_choice": "That time is gone. Choose another.",
+            "invalid_choice": TIME_IS_GONE,
         },
     )
     words = box("When can somebody come?", hint="For example: any day after 3pm, or not on Mondays.")

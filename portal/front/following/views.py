@@ -1,5 +1,6 @@
 """A repair or a report followed to its end: its page, and everything that its household can say of it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from portal.core import clock
 from portal.front.following.asking import links_of, words_of
 from portal.front.following.echo import echo
 from portal.front.following.evidence import evidence
-from portal.front.following.forms import FORMS, AnotherTimeForm
+from portal.front.following.forms import FORMS, TIME_IS_GONE, AnotherTimeForm
 from portal.front.following.subject import (
     Subject,
     act_named,
@@ -33,12 +34,12 @@ from portal.people.asking import signed_in
 from portal.repairs.actions import saying
 from portal.repairs.actions.following import follow
 from portal.repairs.acts import Act, CannotSay, check_may
-from portal.repairs.slots import Slot
 from portal.repairs.spoken import slot_words, spoken, to_resident
 from portal.sync import changing
 from portal.sync.reports import say as say_and_pass_on
-from portal.sync.visits import Asked, offered_again
+from portal.sync.visits import Asked, Offer, offered_again
 from portal.tenancies.access import home_for
+from standards.messages import in_order
 
 FOLLOW, UNFOLLOW = "follow", "unfollow"
 
@@ -126,7 +127,8 @@ def request_data(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse
     found = request_seen(sight, report)
     if not is_own(found, sight) or found.reported_by_id != person.pk:
         raise Http404
-    answer = JsonResponse(found.message, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    told = in_order("RaiseRepair", found.message)
+    answer = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="report-{found.reference}.json"'
     return unkept(answer)
 
@@ -213,17 +215,12 @@ def _said(request: HttpRequest, subject: Subject, act: Act) -> HttpResponse:
 
 def _another_time(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Times to choose from, where the landlord offers any; or words."""
-    offer = offered_again(
-        request=subject.request, order=subject.order, home=subject.sight.home, on=subject.sight.on
-    )
-    choices = [(slot.reference, slot_words(slot.stored())) for slot in offer.slots]
-    form = AnotherTimeForm(request.POST if request.method == "POST" else None, slots=choices)
+    offer, form = _offer(subject, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        wanted: Slot | None = form.wanted(offer.slots)
         asked = changing.change_visit(
             request=subject.request,
             order=subject.order,
-            slot=wanted,
+            slot=form.wanted(offer.slots),
             words=form.cleaned_data["words"],
             visit_on=subject.visit_on,
             by=subject.person,
@@ -232,8 +229,23 @@ def _another_time(request: HttpRequest, subject: Subject) -> HttpResponse:
             done = "The visit is changed." if asked is Asked.CONFIRMED else None
             messages.success(request, done or words_of(subject, Act.ANOTHER_TIME).thanks)
             return redirect(subject.page)
-        form.add_error("slot", "Somebody else has just taken that time. Choose another.")
+        offer, form = _offer(subject, request.POST)
+        if form.is_valid():
+            form.add_error("slot" if offer.slots else None, TIME_IS_GONE)
     return _page(request, subject, Act.ANOTHER_TIME, form=form, offer=offer)
+
+
+def _offer(subject: Subject, posted: Any) -> tuple[Offer, AnotherTimeForm]:
+    """What can be had instead of the time that is agreed, and the form that asks for it."""
+    offer = offered_again(
+        request=subject.request, order=subject.order, home=subject.sight.home, on=subject.sight.on
+    )
+    visit = subject.matter.standing.visit
+    now = (visit.on, visit.earliest_arrival) if visit else None
+    other = tuple(slot for slot in offer.slots if (slot.on, slot.earliest) != now)
+    offer = replace(offer, slots=other)
+    choices = [(slot.reference, slot_words(slot.stored())) for slot in other]
+    return offer, AnotherTimeForm(posted, slots=choices)
 
 
 def _page(

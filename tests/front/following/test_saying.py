@@ -1,5 +1,6 @@
 """Everything Amina can say of her repair, each from its page to her landlord's system."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,11 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
+from portal.repairs.actions.slots import take_slot
 from portal.repairs.acts import KINDS, Act
 from portal.repairs.models import Said, WorkOrder
 from portal.sync.models import Outgoing
 from tests.cast import Cast
-from tests.factories.repairs import SaidFactory, StatusUpdateFactory, WorkOrderFactory
+from tests.factories.repairs import (
+    RepairRequestFactory,
+    SaidFactory,
+    SlotPatternFactory,
+    StatusUpdateFactory,
+    WorkOrderFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +183,35 @@ def test_another_time_in_words_where_none_are_offered(amina: Client, cast: Cast,
     )
     assert "You asked for another time today. Larkfield Homes has not answered yet." in html
     assert kinds() == ["visit_unsuitable"]
+
+
+def test_another_time_from_the_landlords_calendar(amina: Client, cast: Cast, address: Address) -> None:
+    cast.system.delete()
+    for day in range(5):
+        SlotPatternFactory(landlord=cast.larkfield, weekday=day, places=1)
+    page = text(amina.get(address(cast.own_order, "another-time")))
+    [first, second, *_] = re.findall(r'name="slot" value="([^"]+)"', page)
+    visit = cast.own_order.appointments.get()
+    assert visit.on.isoformat() not in page
+    other = RepairRequestFactory(tenancy=cast.flat_3.tenancies.get(), reported_by=cast.nadia)
+    at = clock.now()
+    take_slot(landlord=cast.larkfield, reference=first, report=other.code, at=at, by=cast.nadia)
+    gone = text(amina.post(address(cast.own_order, "another-time"), {"slot": first}))
+    assert "Somebody else has taken that time. Choose another." in gone
+    assert first not in gone.split("There is a problem")[1]
+    assert not Said.objects.exists()
+    html = text(amina.post(address(cast.own_order, "another-time"), {"slot": second}, follow=True))
+    assert "The visit is changed." in html
+    assert cast.own_order.appointments.get().reference == second
+
+
+def test_none_of_these_needs_words(amina: Client, cast: Cast, address: Address) -> None:
+    cast.system.delete()
+    SlotPatternFactory(landlord=cast.larkfield, weekday=2)
+    path = address(cast.own_order, "another-time")
+    assert "Choose a time, or" in text(amina.post(path, {"words": "x"}))
+    assert "Write when somebody can come." in text(amina.post(path, {"slot": "none"}))
+    assert amina.post(path, {"slot": "none", "words": "Only in the evening"}).status_code == 302
 
 
 def test_calling_a_visit_off(amina: Client, cast: Cast, address: Address) -> None:
