@@ -81,7 +81,7 @@ def health_of(system: System) -> tuple[str, str]:
     if system.rests_until and system.rests_until > now:
         return "Does not answer", "bad"
     if system.failures:
-        return "Answers now and then", "wait"
+        return "Did not answer last time", "wait"
     return ("Answers", "good") if system.last_answered_at else ("Not tried yet", "quiet")
 
 
