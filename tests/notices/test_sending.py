@@ -260,6 +260,23 @@ def test_a_message_for_later_waits_until_then(outside: None) -> None:
 
 
 @pytest.mark.django_db
+def test_the_morning_brings_all_that_the_night_held_back(outside: None) -> None:
+    for number in range(205):
+        an_email(to=f"a{number}@example.org", send_after=clock.now())
+    send_waiting_notices()
+    assert len(mail.outbox) == 205
+
+
+@pytest.mark.django_db
+def test_what_fails_is_tried_once_in_a_run(outside: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    fails_with(monkeypatch, TimeoutError())
+    notice = an_email(send_after=clock.now())
+    send_waiting_notices()
+    notice.refresh_from_db()
+    assert notice.tries == 1
+
+
+@pytest.mark.django_db
 def test_what_is_told_once_is_one_message(outside: None) -> None:
     given = {"channel": CHANNEL.EMAIL, "kind": "no_account", "to": "a@example.org", "context": {}}
     first, second = (send(**given, once="told:1") for _ in range(2))
