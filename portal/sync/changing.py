@@ -17,6 +17,7 @@ from portal.repairs.actions.saying import ask_for_another_time, call_visit_off, 
 from portal.repairs.acts import Act, check_may
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.slots import Slot
+from portal.repairs.telling import tell
 from portal.sync import visits
 from portal.sync.models import System
 from portal.sync.reports import say
@@ -88,6 +89,7 @@ def _move(request: RepairRequest | None, order: WorkOrder | None, slot: Slot, by
     elif request:
         request.slot = slot.stored(state=Asked.CONFIRMED.value)
         request.save(update_fields=["slot"])
+        tell("changed", request=request, once=f"changed:{request.code}:{slot.on}:{slot.earliest}")
 
 
 def _forget(request: RepairRequest | None, order: WorkOrder | None, by: Person) -> None:
@@ -96,6 +98,7 @@ def _forget(request: RepairRequest | None, order: WorkOrder | None, by: Person) 
     elif request:
         request.slot = None
         request.save(update_fields=["slot"])
+        tell("changed", request=request, once=f"off:{request.code}:{clock.now():%Y-%m-%dT%H:%M:%S}")
 
 
 def _has_system(subject: RepairRequest | WorkOrder) -> bool:
