@@ -178,11 +178,10 @@ class Player(threading.Thread):
 
     def _make_safe(self, order: Order) -> None:
         """The danger is over, and the rest is an order of its own, whose life begins now."""
-        rest = self.book.add_order(report="", body=order.body, plot="goes_well")
-        due_at = datetime.now(UTC) + REST_WITHIN
+        left = writing.what_is_left(order.body, datetime.now(UTC) + REST_WITHIN)
+        rest = self.book.add_order(report="", body=left, plot="goes_well")
         self._end(order, how="complete", follow_on=rest.reference)
-        message = writing.follow_on(rest.reference, order.report, order.body, due_at)
-        self._write("ScheduleRepair", rest, message)
+        self._write("ScheduleRepair", rest, writing.follow_on(rest.reference, order.report, left))
         self.begin(rest)
 
     def _end(self, order: Order, *, how: str, follow_on: str = "") -> None:

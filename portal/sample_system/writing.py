@@ -103,20 +103,25 @@ def complete(
     return message
 
 
-def follow_on(order: str, report: str, raised: Mapping[str, Any], due_at: datetime) -> Message:
-    """ScheduleRepair: a second order for what is left to do, at the same home and for the same report."""
-    firm = {"Name": "Larkfield Homes"}
-    message: Message = {
+def what_is_left(raised: Mapping[str, Any], due_at: datetime) -> Message:
+    """The body of a second order: what could not be done at once, without the hurry of the first."""
+    kept = ("WorkClass", "WorkElement", "SitePropertyUnit")
+    return {
         "DescriptionOfWork": "Finish what was made safe.",
-        "Reference": [reference(order)],
         "Priority": {"PriorityCode": "3", "RequiredCompletionDateTime": moment(due_at)},
-        "WorkClass": raised["WorkClass"],
+        **{name: raised[name] for name in kept if name in raised},
+    }
+
+
+def follow_on(order: str, report: str, body: Mapping[str, Any]) -> Message:
+    """ScheduleRepair: that second order, at the same home and for the same report."""
+    firm = {"Name": "Larkfield Homes"}
+    message = {name: part for name, part in body.items() if name != "SitePropertyUnit"} | {
+        "Reference": [reference(order)],
         "InstructedBy": firm,
         "AssignedToPrimary": {"Organization": firm},
-        "Site": {"Property": [{"Unit": [unit]} for unit in raised.get("SitePropertyUnit", [])]},
+        "Site": {"Property": [{"Unit": [unit]} for unit in body.get("SitePropertyUnit", [])]},
     }
-    if "WorkElement" in raised:
-        message["WorkElement"] = raised["WorkElement"]
     if report:
         message["ServiceRequestReference"] = [{"ID": report, "AllocatedBy": "Homefile"}]
     return message
