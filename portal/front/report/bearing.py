@@ -165,7 +165,7 @@ def place_of(one: RepairRequest | WorkOrder, sight: Sight) -> str:
 
 
 def _ages(sight: Sight, problem: Problem, *, shared: bool) -> list[str]:
-    """Your gas boiler was fitted in March 2019. Parts like it last about 15 years."""
+    """Gas boiler: new in March 2019. One like it lasts about 15 years."""
     if not problem.component_kinds:
         return []
     found = parts_seen(sight.home).filter(kind__in=problem.component_kinds)
@@ -175,7 +175,7 @@ def _ages(sight: Sight, problem: Problem, *, shared: bool) -> list[str]:
 
 def _age(one: Component) -> str:
     assert one.installed_on is not None  # noqa: S101 asked for above
-    said = f"{capital(part_name(one.kind, one.name))}: put in {_in_month(one)}."
+    said = f"{capital(part_name(one.kind, one.name))}: new {_in_month(one)}."
     if one.expected_life_years:
         said += f" One like it lasts about {plural(one.expected_life_years, 'year')}."
     return said

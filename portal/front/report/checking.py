@@ -11,7 +11,7 @@ from portal.journeys.pages import Answers, Progress
 from portal.repairs.slots import Slot
 
 Row = tuple[str, str, str]  # what was asked, what was said, the page it can be changed on
-NOTHING = "Nothing"
+NOTHING = "Not said"
 
 
 def rows(progress: Progress[About], about: About, *, photos: int) -> list[Row]:
@@ -57,7 +57,7 @@ def _getting_in(answers: Answers) -> Iterator[Row]:
     who = WHO.get(inside.get("who", ""), "")
     yield "Who will be at home", inside.get("who_name", "") if inside.get("who") == "else" else who, "in"
     yield "How to get to your door", inside.get("how_to_get_in") or NOTHING, "in"
-    yield "Pets", inside.get("pets") or "None", "in"
+    yield "Pets", inside.get("pets") or NOTHING, "in"
     safe = (
         f"Key safe: {keys.get('keysafe_place', '')}. Its code is kept secret"
         if keys.get("keysafe_place")

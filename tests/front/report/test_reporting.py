@@ -298,7 +298,7 @@ def test_the_age_of_the_part_and_the_plan_for_it_are_said(cast: Cast, amina: Rep
     amina.answer("kind", {"group": "heating"})
     amina.answer("what", {"problem": "boiler-noise"})
     page = amina.open(f"{amina.at}details/").text
-    assert "Gas boiler: put in in May 2012" in page
+    assert "Gas boiler: new in May 2012. One like it lasts about 15 years." in page
     assert "Larkfield Homes plans this work: New boiler" in page
 
 
