@@ -32,6 +32,7 @@ from portal.sync.visits import Offer, offered
 from portal.tenancies.access import Sight, copy_for, home_for
 
 GONE = "That report was sent, or begun again, in another window."
+NO_PROMISE = "{name} has not set up reports yet. Call them. What you wrote is kept."
 CHANGED = "Something has changed since you answered this. Please look at it again."
 
 
@@ -242,7 +243,10 @@ def check(request: HttpRequest, code: UUID) -> HttpResponse:
     """All the answers and the promise, before anything is sent; and sending it."""
     here = Here(request, code)
     if request.method == "POST":
-        return _send(here)
+        try:
+            return _send(here)
+        except drafts.DraftGone:
+            return here.gone()
     if here.draft is None:
         return here.to("report")
     progress = here.progress()
@@ -250,6 +254,7 @@ def check(request: HttpRequest, code: UUID) -> HttpResponse:
         return here.to_page(progress.open)
     report = report_of(progress.answers, here.about)
     if report is None:
+        messages.error(request, NO_PROMISE.format(name=here.about.landlord.name))
         return here.to("report")
     return shown(
         request,

@@ -43,6 +43,7 @@ def one(request: HttpRequest, code: UUID, photo: UUID, size: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@report.for_who_lives_here
 def of_draft(request: HttpRequest, code: UUID) -> HttpResponse:
     """The page of the report that asks for photos. Going on is the report's own matter."""
     here = report.Here(request, code)

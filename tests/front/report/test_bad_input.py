@@ -198,6 +198,12 @@ def test_a_problem_whose_priority_is_gone_is_still_promised(cast: Cast, at_the_c
     assert last_report(cast.amina).priority_name == "Routine"
 
 
+def test_a_landlord_without_any_priority_is_called(cast: Cast, at_the_check: Reporter) -> None:
+    Priority.objects.filter(landlord=cast.larkfield).delete()
+    assert at_the_check.open(f"{at_the_check.at}check/")["Location"] == at_the_check.at
+    assert "has not set up reports yet" in at_the_check.open(at_the_check.at).text
+
+
 def test_a_problem_that_became_the_residents_own_ends_there(cast: Cast, at_the_check: Reporter) -> None:
     use_list(cast.larkfield, leak_pipe={"resident_pays": "yes", "why": "It is your own pipe."})
     address = at_the_check.send()["Location"]
@@ -211,6 +217,7 @@ def test_a_tenancy_that_ends_meanwhile_is_told_so(cast: Cast, at_the_check: Repo
     for answer in (
         at_the_check.send(Draft.objects.get(person=cast.amina)),
         at_the_check.client.post(f"{at_the_check.at}details/", PAGES["details"]),
+        at_the_check.open(f"{at_the_check.at}photos/"),
         at_the_check.open(at_the_check.at),
     ):
         assert answer.status_code == 200
