@@ -107,9 +107,8 @@ def test_staff_give_up_with_a_reason(cast: Cast, at_office: Door) -> None:
     then = put("JobStatusUpdate", {}, landlord=cast.larkfield, request=cast.request)
     office = at_office(cast.rhys)
 
-    refused = office.post(f"{LIST}{message.code}/", {"because": " "})
-    assert refused.status_code == 400
-    assert "Write how it was seen to." in refused.content.decode()
+    unsaid = office.post(f"{LIST}{message.code}/", {"because": " "})
+    assert "Write how it was seen to." in unsaid.content.decode()
     office.post(f"{LIST}{message.code}/", {"because": "Entered by hand as LH-9"})
 
     message.refresh_from_db()

@@ -66,7 +66,6 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         body=json.dumps(message.body, indent=2, ensure_ascii=False),
         form=form,
         is_over=bool(message.delivered_at or message.given_up_at),
-        status=400 if request.method == "POST" else 200,
     )
 
 
