@@ -45,7 +45,7 @@ def deliver_outgoing(pk: int) -> None:
 @shared_task
 def deliver_what_waits() -> None:
     """Hand out what is due: tried before, or written down just before the queue or a worker died."""
-    for pk in claiming.due(clock.now()):
+    for pk in claiming.hand_out(clock.now()):
         deliver_outgoing.delay(pk)
 
 

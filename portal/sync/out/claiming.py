@@ -14,6 +14,8 @@ from portal.sync.out.rules import FAILURES_TO_REST
 
 # Longer than any try can take.
 CLAIMED_FOR = timedelta(seconds=45)
+# A worker who was told of a message comes to it in this time, unless the queue is long or was lost.
+HANDED_OUT_FOR = timedelta(seconds=30)
 MOST_AT_ONCE = 500  # that a sweep hands out
 
 
@@ -37,6 +39,14 @@ def due(now: datetime) -> list[int]:
     rested = Q(system__rests_until=None) | Q(system__rests_until__lte=now)
     waiting = in_turn(going().filter(rested, next_try_at__lte=now, system__is_used=True))
     return list(waiting.order_by("next_try_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def hand_out(now: datetime) -> list[int]:
+    """Messages for workers to try now. One that waits for its first try is not handed out again at once: it
+    may be in the queue behind many others, and would be there again and again."""
+    found = due(now)
+    going().filter(pk__in=found, tries=0).update(next_try_at=now + HANDED_OUT_FOR)
+    return found
 
 
 def claim(pk: int) -> Outgoing | None:

@@ -140,7 +140,7 @@ def _answered(system: System) -> None:
     if system.failures:
         System.objects.filter(pk=system.pk).update(failures=0, rests_until=None, last_answered_at=now)
         if system.failures >= FAILURES_TO_REST:
-            claiming.going().filter(system=system).exclude(failure="").update(next_try_at=now, tries=1)
+            claiming.going().filter(system=system).exclude(failure="").update(next_try_at=now, tries=0)
         system.failures = 0
     elif not system.last_answered_at or (now - system.last_answered_at).total_seconds() > SEEN_WELL:
         System.objects.filter(pk=system.pk).update(last_answered_at=now)

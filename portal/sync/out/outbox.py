@@ -11,7 +11,7 @@ from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.models import Outgoing, System
 
 # A worker is told at once. If nobody heard, the sweep finds the message after this long.
-HEARD_WITHIN = timedelta(seconds=5)
+HEARD_WITHIN = timedelta(seconds=10)
 
 
 @transaction.atomic

@@ -267,6 +267,21 @@ def test_when_it_answers_again_what_waited_may_go_at_once(
     assert sorted(claiming.due(clock.now())) == [message.pk for message in messages[1:]]
 
 
+def test_what_waits_for_its_first_try_is_not_handed_out_again_at_once(
+    larkfield: Landlord, system: System, other: Other
+) -> None:
+    new, tried = raised(report(larkfield)), raised(report(larkfield))
+    other.answers = [(500, b"")]
+    delivering.deliver(tried.pk)
+    now = clock.now() + timedelta(minutes=1)
+
+    assert claiming.hand_out(now) == [tried.pk, new.pk]
+    assert claiming.hand_out(now) == [tried.pk]
+    delivering.deliver(new.pk)
+    assert WorkOrder.objects.get().request == new.request
+    assert claiming.hand_out(now + claiming.HANDED_OUT_FOR) == [tried.pk]
+
+
 def test_a_worker_that_died_leaves_a_message_that_is_due_again(
     larkfield: Landlord, system: System, other: Other
 ) -> None:
