@@ -44,7 +44,10 @@ def spoken(
     whose: Whose,
 ) -> list[Happening]:
     """The report, what was said after it, and the photos of both sides."""
+    said = list(said)
     lines = [_said(one, whose) for one in said]
+    if request and request.cancelled_at and not any(one.kind == Said.Kind.TAKEN_BACK for one in said):
+        lines.append(Happening(request.cancelled_at, "The report was ended"))
     lines += _added(photos)
     return [*(_reported(request, whose) if request else ()), *lines]
 
@@ -52,15 +55,12 @@ def spoken(
 def _reported(request: RepairRequest, whose: Whose) -> Iterator[Happening]:
     who = whose(request.reported_by_id)
     words = request.words or request.problem_name
-    yield Happening(request.reported_at, f"{who} reported it", text=words, is_report=True, by=who)
-    if request.cancelled_at:
-        ended = whose(request.cancelled_by_id)
-        yield Happening(request.cancelled_at, f"{ended} took the report back", by=ended)
+    yield Happening(request.reported_at, f"{who} reported it", text=words, is_report=True)
 
 
 def _said(said: Said, whose: Whose) -> Happening:
     who = whose(said.by_id)
-    return Happening(said.at, f"{who} {said.get_kind_display()}", text=_text(said), by=who)
+    return Happening(said.at, f"{who} {said.get_kind_display()}", text=_text(said))
 
 
 def _text(said: Said) -> str:
@@ -97,4 +97,4 @@ def _added(photos: Iterable[Shown]) -> list[Happening]:
 
 
 def _line(who: str, together: list[Shown]) -> Happening:
-    return Happening(together[-1].added_at, f"{who} added {plural(len(together), 'photo')}", by=who)
+    return Happening(together[-1].added_at, f"{who} added {plural(len(together), 'photo')}")

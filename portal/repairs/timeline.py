@@ -62,7 +62,7 @@ class Happening:
     text: str = ""
     more: str = ""
     url: str = ""
-    by: str = ""  # who says so
+    by: str = ""  # who says so, where the title does not
     is_report: bool = False
 
 
@@ -86,8 +86,13 @@ def timeline(
         told += [_updated(update, order, read) for update in updates]
         told += [_changed(change, read) for change in changes if change.status_code in STATUSES]
         told += [_visited(visit, order) for visit in visits]
-    from_landlord = [replace(happening, by=landlord) for happening in told]
+    from_landlord = [_said_by(landlord, happening) for happening in told]
     return newest_first([*_unless_said(from_landlord, besides := list(besides)), *besides])
+
+
+def _said_by(landlord: str, happening: Happening) -> Happening:
+    """With who says so, unless its title begins with that."""
+    return happening if happening.title.startswith(landlord) else replace(happening, by=landlord)
 
 
 def _unless_said(told: list[Happening], besides: list[Happening]) -> list[Happening]:

@@ -28,7 +28,7 @@ def _landlords(subject: Subject) -> Iterator[Happening]:
     if not subject.yours:
         yield Happening(request.reported_at, "Reported", by="Homefile")
     if request.held_at:
-        yield Happening(request.held_at, f"{landlord} has it", by=landlord)
+        yield Happening(request.held_at, f"{landlord} has it")
     agreed = agreed_time(request)
     if agreed and request.slot and subject.yours:
         hours = slot_words(request.slot)
@@ -40,7 +40,7 @@ def done_before(subject: Subject) -> Iterator[Happening]:
     order, landlord = subject.order, subject.sight.home.landlord.name
     if order and subject.matter.has_said(Act.NOT_FIXED):
         for at in order.said_done:  # type: ignore[attr-defined]
-            yield Happening(moment_or_day(at), f"{landlord} said it was done", by=landlord)
+            yield Happening(moment_or_day(at), f"{landlord} said it was done")
 
 
 def report_facts(subject: Subject) -> Rows:

@@ -22,6 +22,7 @@ from portal.office.timeline import LABELS, Kind, moment_of, timeline
 from portal.people.asking import signed_in
 from portal.repairs.models import Said, WorkOrder
 from portal.repairs.pictures.sending import PhotosForm
+from portal.repairs.rules import answer_of
 from portal.repairs.spoken import spoken, to_staff
 from portal.repairs.timeline import Happening
 from portal.repairs.timeline import timeline as order_timeline
@@ -112,6 +113,7 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
         label=label_of(standing, officer.landlord.name),
         due=due_badge(order.due_at, now=now) if standing.is_open else None,
         lateness=lateness(order, now=now),
+        answer=answer_of(order),
         trade=trade(order.trade_code),
         work_class=codelist("WorkClassCode").get(order.class_code, ""),
         elements=order.workelements.all(),

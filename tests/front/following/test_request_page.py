@@ -84,6 +84,7 @@ def test_what_is_personal_is_shown_to_whoever_gave_it(cast: Cast, bea: Client) -
 def test_a_report_is_taken_back(amina: Client, cast: Cast) -> None:
     html = text(amina.post(at(cast, cast.request, "say/take-back/"), {"words": "It shuts now"}, follow=True))
     assert "You took this report back today." in html
+    assert html.count("You took the report back") == 1
     cast.request.refresh_from_db()
     assert cast.request.cancelled_because == "It shuts now"
     assert "Add photos" not in html
