@@ -8,7 +8,6 @@ from typing import Any, Protocol, Self
 from uuid import UUID
 
 from portal.core.clock import LONDON, day_of
-from portal.core.working_days import is_working
 
 FURTHEST = timedelta(days=42)  # ahead that anybody is offered a visit
 MOST = 40  # slots on one page
@@ -84,12 +83,8 @@ class Calendar:
     taken: Taken
 
     def open_on(self, day: date) -> bool:
-        """Whether anybody is sent that day. Weekends are open where a pattern says so."""
-        if day in self.closed or day in self.holidays:
-            return False
-        return is_working(day, holidays=()) or any(
-            pattern.weekday == day.weekday() for pattern in self.patterns
-        )
+        """Whether anybody is sent that day; weekends are open where a pattern says so."""
+        return day not in self.closed and day not in self.holidays
 
     def free(self, *, after: datetime, until: date, trade: str) -> Iterator[Slot]:
         """Slots that begin after that moment, up to and on the last day, soonest first."""
