@@ -93,11 +93,12 @@ def take_up(
     it; ``description`` is then the landlord's own.
     """
     RepairRequest.objects.filter(pk=request.pk, held_at=None).update(held_at=at)
-    first = request.orders.exclude(reference=reference).order_by("pk").first() or request.recall_of
+    second_of = request.orders.exclude(reference=reference).order_by("pk").first()
+    first = second_of or request.recall_of
     facts = _as_reported(request) | {"source": source, "raised_at": at, "request": request}
     if first:
         facts["case_reference"] = first.case_reference or first.reference
-    if first and first.request_id == request.pk and description:
+    if second_of and description:
         facts["description"] = description
     order, is_new = WorkOrder.objects.get_or_create(
         landlord_id=request.landlord_id, reference=reference, defaults=facts
@@ -106,7 +107,7 @@ def take_up(
         _add_element(order, request)
     if is_new and first:
         WorkOrder.objects.filter(pk=first.pk, case_reference="").update(case_reference=first.reference)
-    elif is_new:
+    if is_new and not second_of:
         _add_agreed_visit(order, request, source)
     else:
         WorkOrder.objects.filter(pk=order.pk, request=None).update(request=request)

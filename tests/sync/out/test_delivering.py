@@ -443,8 +443,11 @@ def test_an_agreed_time_is_the_orders_visit(larkfield: Landlord, system: System,
     }
     delivering.deliver(raised(report(larkfield, slot=slot)).pk)
     delivering.deliver(raised(report(larkfield, slot=slot | {"state": "asked"})).pk)
+    first = WorkOrder.objects.order_by("pk").first()
+    delivering.deliver(raised(report(larkfield, slot=slot, recall_of=first)).pk)
 
-    booked, asked = WorkOrder.objects.order_by("pk")
+    booked, asked, recall = WorkOrder.objects.order_by("pk")
+    assert recall.appointments.get().reference == "2026-12-01 M"
     visit = booked.appointments.get()
     assert (visit.reference, str(visit.on), visit.name) == ("2026-12-01 M", "2026-12-01", "Morning")
     assert visit.source == booked.source
