@@ -9,6 +9,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from portal.core import words
+from portal.notices.models import Notice
+from portal.office.previews import title_of
 from portal.repairs.models import Said
 from portal.repairs.timeline import moment_or_day, update_title
 from portal.repairs.trades import trade
@@ -99,6 +101,20 @@ def _read_update(line: Line) -> Happening:
     return _order(line, title, more=line.four, bad=line.one.startswith("70"))
 
 
+# Whether a message has gone, as the query says it: how its line begins.
+MESSAGES = {"sent": "Told", "waiting": "To be told", "given up": "Could not be told"}
+
+
+def _read_message(line: Line) -> Happening:
+    name = "office:request" if line.four == "report" else "office:order_at_home"
+    return _plain(
+        line,
+        f"{MESSAGES[line.three]} by {Notice.Channel(line.two).label}: {title_of(line.one)}",
+        url=reverse(name, args=[line.home, line.code]),
+        bad=line.three == "given up",
+    )
+
+
 def _read_check(line: Line) -> Happening:
     until = f"Holds until {words.full_day(date.fromisoformat(line.three))}." if line.three else ""
     by = f"By {line.four}." if line.four else ""
@@ -137,6 +153,7 @@ READERS: Mapping[str, Callable[[Line], Happening]] = {
     "cancelled": _read_cancelled,
     "visit": _read_visit,
     "update": _read_update,
+    "message": _read_message,
     "check": _read_check,
     "moved": _read_moved,
     "began": _read_began,

@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     REPAIRS = "repairs"
     VISITS = "visits"
+    MESSAGES = "messages"
     CHECKS = "checks"
     PLANS = "plans"
     PEOPLE = "people"
@@ -32,6 +33,7 @@ class Kind(StrEnum):
 LABELS: Mapping[Kind, str] = {
     Kind.REPAIRS: "Repairs",
     Kind.VISITS: "Visits and updates",
+    Kind.MESSAGES: "Messages",
     Kind.CHECKS: "Safety checks",
     Kind.PLANS: "Plans",
     Kind.PEOPLE: "Tenancies",

@@ -111,4 +111,17 @@ SELECT at, what, code, shared, one, two, three, four FROM (
    WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'corrections') = 'corrections' AND answered_at < %(before)s
    ORDER BY 1 DESC LIMIT %(most)s)
 
+  UNION ALL
+  (SELECT COALESCE(message.sent_at, message.made_at), 'message', message.about, false, message.kind::text,
+     message.channel::text,
+     CASE WHEN message.sent_at IS NOT NULL THEN 'sent'
+          WHEN message.given_up_at IS NOT NULL THEN 'given up' ELSE 'waiting' END, subject.what
+   FROM (SELECT code, 'order' AS what FROM repairs_workorder WHERE home_id = %(home)s
+         UNION ALL
+         SELECT code, 'report' FROM repairs_repairrequest WHERE home_id = %(home)s) AS subject
+     JOIN notices_notice AS message ON message.about = subject.code
+   WHERE COALESCE(%(kind)s, 'messages') = 'messages'
+     AND COALESCE(message.sent_at, message.made_at) < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
 ) AS line ORDER BY at DESC, what LIMIT %(most)s

@@ -162,3 +162,16 @@ def test_the_list_asks_the_database_no_more_for_four_than_for_one(
         fail(notice)
     with django_assert_max_num_queries(len(first.captured_queries)):
         page_of(olive)
+
+
+def test_the_timeline_of_the_home_says_what_its_household_was_told(
+    olive: Client, cast: Cast, failed: Notice
+) -> None:
+    (booked,) = tell("booked", order=cast.own_order, once="booked:1")
+    tell("received", request=cast.request, once="received:1")
+    page = page_of(olive, f"/office/homes/{cast.flat_1.code}/?show=messages")
+    assert "Could not be told by email: The repair is late" in page
+    assert "Told by email: A visit is booked" in page
+    assert "Told by email: We have your report" in page
+    assert booked.body.partition("/answer/")[2][:20] not in page
+    assert "Told by" not in page_of(olive, f"/office/homes/{cast.flat_2.code}/?show=messages")
