@@ -73,6 +73,17 @@ def test_what_the_resident_says_is_on_the_order_and_the_timeline(cast: Cast, at_
     assert "Resident says it is not fixed" in home  # and it is open again
 
 
+def test_who_attends_reads_what_was_said_and_not_the_rating(cast: Cast, at_office: Door) -> None:
+    order = cast.contractors_order
+    add_words(order=order, words="Ben says to ring twice", at=clock.now(), by=cast.ben)
+    SaidFactory(
+        work_order=order, by=cast.ben, kind="rated", words="Ben is not pleased", work_score=1, ease_score=1
+    )
+    shown = read(at_office(cast.col), f"/office/orders/{order.code}/")
+    assert "Ben says to ring twice" in shown
+    assert "Ben is not pleased" not in shown
+
+
 def test_what_is_said_narrows_to_repairs(cast: Cast, at_office: Door) -> None:
     add_words(order=cast.own_order, words=WORDS, at=clock.now(), by=cast.amina)
     client = at_office(cast.olive)

@@ -17,8 +17,9 @@ from portal.office.photos import photos_of_order
 from portal.office.record import opened, with_their_lines
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.people.asking import signed_in
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import Said, WorkOrder
 from portal.repairs.pictures.sending import PhotosForm
+from portal.repairs.spoken import spoken, to_staff
 from portal.repairs.timeline import timeline
 from portal.repairs.trades import trade
 from portal.repairs.words import EVERYTHING, title
@@ -90,8 +91,15 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
             completion=None,
             read=EVERYTHING,
             landlord=contractor.landlord.name,
+            besides=spoken(_said_to_attend(order), request=None, whose=to_staff),
         ),
     )
+
+
+def _said_to_attend(order: WorkOrder) -> list[Said]:
+    """What the resident said that bears on the work; how they rate it is the landlord's to know."""
+    said = Said.objects.about(request=order.request, order=order)
+    return list(said.exclude(kind=Said.Kind.RATED))
 
 
 def _needed_at(order: WorkOrder) -> list[str]:
