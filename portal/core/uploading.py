@@ -30,6 +30,7 @@ class LongBody(NamedTuple):
     file: int | None = None
 
 
+OFFICE_SIGN_IN = "/office/sign-in/"
 USUAL = LongBody(most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
@@ -60,7 +61,8 @@ class LongBodyMiddleware:
         allowed = allowed_at(request.path_info)
         if request.method == "POST" and allowed is not USUAL:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.path_info)
+                at_office = request.path_info.startswith("/office/")
+                return redirect_to_login(request.path_info, OFFICE_SIGN_IN if at_office else None)
             if allowed.file is not None:
                 # Before anything asks for the form: the token that proves where it came from is in it.
                 request.upload_handlers = [StoreUploadHandler(request, allowed.file)]

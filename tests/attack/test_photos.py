@@ -31,6 +31,7 @@ from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 MEGABYTE = 1024 * 1024
+SOME_CODE = "11111111-2222-4333-8444-555555555555"
 
 
 @pytest.fixture(autouse=True)
@@ -427,9 +428,15 @@ def test_ten_photos_of_15_mb_fit_where_photos_are_added_and_nowhere_else(cast: C
         assert long_body(path, 3), path
 
 
-def test_of_a_stranger_nothing_long_is_read(cast: Cast, client: Client) -> None:
-    path = f"/homes/{cast.flat_1.code}/report/photos/"
-
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        (f"/homes/{SOME_CODE}/report/photos/", now_set.LOGIN_URL),
+        (f"/office/photos/of/{SOME_CODE}/", "/office/sign-in/"),
+        ("/office/deliveries/new/", "/office/sign-in/"),
+    ],
+)
+def test_of_a_stranger_nothing_long_is_read(client: Client, path: str, leads_to: str) -> None:
     class Body:
         """Fails the test when anybody reads it."""
 
@@ -445,7 +452,7 @@ def test_of_a_stranger_nothing_long_is_read(cast: Cast, client: Client) -> None:
         **{"wsgi.input": Body(), "CONTENT_LENGTH": str(100 * MEGABYTE)},
     )
     assert answer.status_code == 302
-    assert answer["Location"].startswith(now_set.LOGIN_URL)
+    assert answer["Location"] == f"{leads_to}?next={path}"
 
 
 def test_a_body_that_ends_too_soon_leaves_nothing(cast: Cast) -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,20 +94,30 @@ def is_red(picture: Image.Image, x: float, y: float) -> bool:
 # --- The first look: headers only ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        (pictures.jpeg(), Kind.JPEG),
-        (pictures.jpeg(progressive=True), Kind.JPEG),
-        (pictures.png(), Kind.PNG),
-        (pictures.webp(), Kind.WEBP),
-        (pictures.webp(lossless=True), Kind.WEBP),
-        (pictures.saved(pictures.drawn(), "WEBP"), Kind.WEBP),
-        (pictures.moving("WEBP"), Kind.WEBP),
-        (pictures.heic(), Kind.HEIC),
-    ],
-)
-def test_a_header_tells_the_kind_and_the_size(content: bytes, kind: Kind) -> None:
+# What a file is -> how it is made. By name, so that every worker collects the same tests.
+FILES: dict[str, tuple[Kind, Callable[[], bytes]]] = {
+    "jpeg": (Kind.JPEG, pictures.jpeg),
+    "progressive jpeg": (Kind.JPEG, lambda: pictures.jpeg(progressive=True)),
+    "grey jpeg": (Kind.JPEG, lambda: pictures.saved(pictures.drawn(mode="L"), "JPEG")),
+    "jpeg for printing": (Kind.JPEG, lambda: pictures.saved(pictures.drawn(mode="CMYK"), "JPEG")),
+    "png": (Kind.PNG, pictures.png),
+    "clear png": (Kind.PNG, lambda: pictures.png(mode="RGBA")),
+    "png with a palette": (Kind.PNG, lambda: pictures.png(mode="P")),
+    "moving png": (Kind.PNG, lambda: pictures.moving("PNG")),
+    "webp": (Kind.WEBP, pictures.webp),
+    "lossless webp": (Kind.WEBP, lambda: pictures.webp(lossless=True)),
+    "plain webp": (Kind.WEBP, lambda: pictures.saved(pictures.drawn(), "WEBP")),
+    "plain lossless webp": (Kind.WEBP, lambda: pictures.saved(pictures.drawn(), "WEBP", lossless=True)),
+    "moving webp": (Kind.WEBP, lambda: pictures.moving("WEBP")),
+    "heic": (Kind.HEIC, pictures.heic),
+}
+WITH_SECRETS = ("jpeg", "png", "webp", "heic")
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_header_tells_the_kind_and_the_size(what: str) -> None:
+    kind, make_file = FILES[what]
+    content = make_file()
     header = read_header(io.BytesIO(content))
     assert header.kind is kind
     real = Image.open(io.BytesIO(content))
@@ -208,32 +219,18 @@ def test_ordinary_photos_are_never_taken_for_something_else() -> None:
 # --- What is made ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(pictures.jpeg(), id="jpeg"),
-        pytest.param(pictures.jpeg(progressive=True), id="progressive jpeg"),
-        pytest.param(pictures.png(), id="png"),
-        pytest.param(pictures.png(mode="RGBA"), id="clear png"),
-        pytest.param(pictures.png(mode="P"), id="png with a palette"),
-        pytest.param(pictures.webp(), id="webp"),
-        pytest.param(pictures.heic(), id="heic"),
-        pytest.param(pictures.moving("WEBP"), id="moving webp"),
-        pytest.param(pictures.moving("PNG"), id="moving png"),
-        pytest.param(pictures.saved(pictures.drawn(mode="L"), "JPEG"), id="grey jpeg"),
-        pytest.param(pictures.saved(pictures.drawn(mode="CMYK"), "JPEG"), id="jpeg for printing"),
-    ],
-)
-def test_every_kind_becomes_a_plain_jpeg_of_one_frame(content: bytes) -> None:
+@pytest.mark.parametrize("what", FILES)
+def test_every_kind_becomes_a_plain_jpeg_of_one_frame(what: str) -> None:
+    content = FILES[what][1]()
     for size in Size:
         picture = made(content, size)
         assert (picture.format, picture.mode, getattr(picture, "n_frames", 1)) == ("JPEG", "RGB", 1)
         assert max(picture.size) <= making.LONGEST_SIDE[size]
 
 
-@pytest.mark.parametrize("content", [pictures.jpeg(), pictures.png(), pictures.webp(), pictures.heic()])
-def test_where_and_when_it_was_taken_is_gone(content: bytes) -> None:
-    name = arrived(content)
+@pytest.mark.parametrize("what", WITH_SECRETS)
+def test_where_and_when_it_was_taken_is_gone(what: str) -> None:
+    name = arrived(FILES[what][1]())
     assert pictures.HERE.encode() in store.arrived(name).read_bytes()
     make(name)
     for size in Size:
