@@ -30,6 +30,7 @@ from portal.front.repairs import lived_here, orders_seen, start_of
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Component
 from portal.people.models import Person
+from portal.repairs.models import RepairRequest, Said
 from portal.tenancies.access import Sight
 from standards.kinds import KINDS, STANDARD, group_number
 
@@ -45,6 +46,7 @@ class Copy:
     as_of: Mapping[str, datetime]
     landlord: str
     made_at: datetime
+    spoken: Mapping[str, list[Any]]  # what this person reported, as it was sent, and said after it
 
 
 def take(person: Person, sight: Sight, *, now: datetime) -> Copy:
@@ -59,7 +61,7 @@ def take(person: Person, sight: Sight, *, now: datetime) -> Copy:
         "work_orders": [order_row(one, sight) for one in _orders(sight)],
         "programmes": [plan_row(one, home) for one in works],
     }
-    return _copy(rows, sight, now)
+    return _copy(rows, person, sight, now)
 
 
 def take_until_leaving(person: Person, sight: Sight, *, now: datetime) -> Copy:
@@ -87,7 +89,7 @@ def take_until_leaving(person: Person, sight: Sight, *, now: datetime) -> Copy:
         "work_orders": [order_row(one, sight, until=until) for one in _orders(sight).filter(theirs)],
         "programmes": [plan_row(one, home, until=until) for one in works],
     }
-    return _copy(rows, sight, now)
+    return _copy(rows, person, sight, now)
 
 
 def _orders(sight: Sight) -> Any:
@@ -95,10 +97,20 @@ def _orders(sight: Sight) -> Any:
     return orders.order_by("-raised_at", "-pk")
 
 
-def _copy(rows: Mapping[str, list[Row]], sight: Sight, now: datetime) -> Copy:
+def _copy(rows: Mapping[str, list[Row]], person: Person, sight: Sight, now: datetime) -> Copy:
     feeds = feeds_of(sight.home.landlord)
     as_of = {kind: feeds[kind].as_of for kind in rows if kind in feeds}
-    return Copy(rows, as_of, sight.home.landlord.name, now)
+    return Copy(rows, as_of, sight.home.landlord.name, now, _spoken(person, sight))
+
+
+def _spoken(person: Person, sight: Sight) -> dict[str, list[Any]]:
+    """This person's own reports from this home as HACT messages, and what else they said of repairs there."""
+    own = RepairRequest.objects.of_household(sight).filter(reported_by=person).order_by("reported_at")
+    said = Said.objects.filter(by=person, tenancy__in=sight.tenancies).order_by("at")
+    return {
+        "reports": list(own.values_list("message", flat=True)),
+        "said": [{"kind": one.kind, "at": one.at.isoformat(), "words": one.words} for one in said],
+    }
 
 
 def as_json(copy: Copy) -> dict[str, Any]:
@@ -109,7 +121,8 @@ def as_json(copy: Copy) -> dict[str, Any]:
         "made_at": copy.made_at.astimezone(LONDON).isoformat(timespec="seconds"),
         "as_of": {kind: moment.isoformat() for kind, moment in copy.as_of.items()},
     }
-    return {"about": about} | {kind: [nested(kind, row) for row in rows] for kind, rows in copy.rows.items()}
+    kinds = {kind: [nested(kind, row) for row in rows] for kind, rows in copy.rows.items()}
+    return {"about": about} | kinds | copy.spoken
 
 
 def as_zip(copy: Copy) -> bytes:

@@ -57,6 +57,16 @@ def test_the_report_is_there_as_data_for_who_made_it(amina: Client, cast: Cast, 
     assert bea.get(at(cast, cast.request, "data.json")).status_code == 404
 
 
+def test_who_takes_everything_takes_their_reports(amina: Client, cast: Cast) -> None:
+    cast.request.message = {"DescriptionOfWork": AMINAS_REPORT}
+    cast.request.save()
+    amina.post(at(cast, cast.request, "say/words/"), {"words": "One thing more"})
+    taken = json.loads(text(amina.get(f"/homes/{cast.flat_1.code}/download.json")))
+    assert taken["reports"] == [{"DescriptionOfWork": AMINAS_REPORT}]
+    [said] = taken["said"]
+    assert (said["kind"], said["words"]) == ("words", "One thing more")
+
+
 def test_what_is_personal_is_shown_to_whoever_gave_it(cast: Cast, bea: Client) -> None:
     flat_2 = cast.flat_2.tenancies.get()
     report = RepairRequest.objects.get(pk=cast.request.pk)
