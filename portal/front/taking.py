@@ -122,7 +122,7 @@ def as_json(copy: Copy) -> dict[str, Any]:
         "as_of": {kind: moment.isoformat() for kind, moment in copy.as_of.items()},
     }
     kinds = {kind: [nested(kind, row) for row in rows] for kind, rows in copy.rows.items()}
-    return {"about": about} | kinds | copy.spoken
+    return {"about": about, **kinds, **copy.spoken}
 
 
 def as_zip(copy: Copy) -> bytes:
