@@ -5,9 +5,9 @@ from django.db import migrations
 # As `landlords/promises.py` had them on that day.
 FIRST = [
     {"key": "emergency", "name": "Emergency", "hact_code": "1", "hours": 24, "offers_visits": False},
-    {"key": "urgent", "name": "Urgent", "hact_code": "2", "days": 7},
-    {"key": "routine", "name": "Routine", "hact_code": "3", "days": 28},
-    {"key": "planned", "name": "Planned", "hact_code": "4", "days": 90},
+    {"key": "urgent", "name": "Urgent", "hact_code": "3", "days": 7},
+    {"key": "routine", "name": "Routine", "hact_code": "4", "days": 28},
+    {"key": "planned", "name": "Planned", "hact_code": "5", "days": 90},
 ]
 
 
