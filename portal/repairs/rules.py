@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from portal.core.clock import LONDON, day_of
+from portal.repairs.slots import confirmed
 
 
 class State(StrEnum):
@@ -278,11 +279,8 @@ def standing_of_request(request: RequestFacts, *, now: datetime) -> Standing:
 
 def agreed_time(request: RequestFacts) -> AgreedTime | None:
     """The time that was chosen in the report, once it is confirmed."""
-    slot = request.slot
-    if not slot or slot.get("state") != "confirmed":
-        return None
-    hours = [time.fromisoformat(slot[end]) if slot.get(end) else None for end in ("earliest", "latest")]
-    return AgreedTime(date.fromisoformat(slot["on"]), *hours)
+    slot = confirmed(request.slot)
+    return AgreedTime(slot.on, slot.earliest, slot.latest) if slot else None
 
 
 def begins_at(visit: VisitFacts) -> datetime:

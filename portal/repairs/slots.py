@@ -13,6 +13,8 @@ FURTHEST = timedelta(days=42)  # ahead that anybody is offered a visit
 MOST = 40  # slots on one page
 HELD_FOR = timedelta(minutes=30)  # a place, for a report that is never sent
 
+CONFIRMED = "confirmed"  # the state of a stored slot that is agreed
+
 Taken = Mapping[tuple[UUID, date], int]  # how many places of a pattern on a day are taken
 
 
@@ -38,12 +40,12 @@ class Slot:
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
-        """Raises KeyError or ValueError for what `stored` did not write."""
+        """As `stored` wrote it. Raises KeyError or ValueError for what has no day, or hours that are none."""
         earliest, latest = stored.get("earliest"), stored.get("latest")
         return cls(
-            reference=str(stored["reference"]),
+            reference=str(stored.get("reference") or ""),
             on=date.fromisoformat(stored["on"]),
-            name=str(stored.get("name", "")),
+            name=str(stored.get("name") or ""),
             earliest=time.fromisoformat(earliest) if earliest else None,
             latest=time.fromisoformat(latest) if latest else None,
         )
@@ -52,6 +54,11 @@ class Slot:
     def starts_at(self) -> datetime:
         """The first moment at which somebody may come."""
         return datetime.combine(self.on, self.earliest or time.min, LONDON)
+
+
+def confirmed(stored: Mapping[str, Any] | None) -> Slot | None:
+    """The visit that a report or what was said keeps, once its owner has confirmed it."""
+    return Slot.read(stored) if stored and stored.get("state") == CONFIRMED else None
 
 
 class Pattern(Protocol):

@@ -4,11 +4,12 @@ Only for those who may read it: that household, and the landlord's own staff.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Protocol
 
 from portal.core.words import capital, plural, weekday, window
 from portal.repairs.models import RepairRequest, Said
+from portal.repairs.slots import Slot
 from portal.repairs.timeline import Happening
 
 SCORES = {5: "very good", 4: "good", 3: "fair", 2: "poor", 1: "very poor"}
@@ -69,16 +70,12 @@ def _text(said: Said) -> str:
 
 def _asked_for(said: Said) -> str:
     """Asked for Tuesday 24 November, 8am to 1pm."""
-    slot = said.slot
-    return f"Asked for {slot_words(slot)}." if slot else ""
+    return f"Asked for {slot_words(Slot.read(said.slot))}." if said.slot else ""
 
 
-def slot_words(slot: dict[str, str]) -> str:
+def slot_words(slot: Slot) -> str:
     """Tuesday 24 November, 8am to 1pm."""
-    hours = window(
-        *(time.fromisoformat(slot[end]) if slot.get(end) else None for end in ("earliest", "latest"))
-    )
-    return ", ".join(filter(None, [weekday(date.fromisoformat(slot["on"]), today=None), hours]))
+    return ", ".join(filter(None, [weekday(slot.on, today=None), window(slot.earliest, slot.latest)]))
 
 
 def _scores(said: Said) -> str:

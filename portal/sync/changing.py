@@ -78,14 +78,7 @@ def call_off(
 
 def _move(request: RepairRequest | None, order: WorkOrder | None, slot: Slot, by: Person) -> None:
     if order:
-        visit = Visit(
-            on=slot.on,
-            reference=slot.reference,
-            name=slot.name,
-            earliest_arrival=slot.earliest,
-            latest_completion=slot.latest,
-        )
-        note_visit(order=order, visit=visit, told_at=clock.now(), source=_source(order), by=by)
+        note_visit(order=order, visit=Visit.of(slot), told_at=clock.now(), source=_source(order), by=by)
     elif request:
         request.slot = slot.stored(state=Asked.CONFIRMED.value)
         request.save(update_fields=["slot"])

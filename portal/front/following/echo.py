@@ -8,6 +8,7 @@ from portal.core.words import on_weekday
 from portal.repairs.acts import KINDS, Act, Matter
 from portal.repairs.models import Said
 from portal.repairs.rules import State
+from portal.repairs.slots import Slot, confirmed
 from portal.repairs.spoken import slot_words
 
 ENDED = frozenset({State.SAID_DONE, State.FIXED, State.CANCELLED})
@@ -33,7 +34,7 @@ def _is_answered(matter: Matter, said: Said) -> bool:
     if said.kind == KINDS[Act.TAKE_BACK]:
         return False
     visit = matter.standing.visit
-    if said.slot and said.slot.get("state") == "confirmed":
+    if confirmed(said.slot):
         return True
     if visit is None:
         return said.kind == KINDS[Act.CALL_OFF]
@@ -42,7 +43,7 @@ def _is_answered(matter: Matter, said: Said) -> bool:
 
 def _unsuitable(said: Said, landlord: str, today: date) -> str:
     if said.slot:
-        return f"You asked for {slot_words(said.slot)}. {landlord} has not confirmed it yet."
+        return f"You asked for {slot_words(Slot.read(said.slot))}. {landlord} has not confirmed it yet."
     return f"You asked for another time {_when(said, today)}. {landlord} has not answered yet."
 
 

@@ -9,6 +9,7 @@ from portal.front.requests import is_own
 from portal.repairs.acts import Act
 from portal.repairs.models import RepairRequest
 from portal.repairs.rules import agreed_time
+from portal.repairs.slots import Slot
 from portal.repairs.spoken import slot_words
 from portal.repairs.timeline import Happening, moment_or_day, newest_first
 from portal.repairs.words import by_words
@@ -31,7 +32,7 @@ def _landlords(subject: Subject) -> Iterator[Happening]:
         yield Happening(request.held_at, f"{landlord} has it")
     agreed = agreed_time(request)
     if agreed and request.slot and subject.yours:
-        hours = slot_words(request.slot)
+        hours = slot_words(Slot.read(request.slot))
         yield Happening(agreed.on, "The visit", text=hours, by=landlord)
 
 

@@ -244,7 +244,7 @@ def _offer(subject: Subject, posted: Any) -> tuple[Offer, AnotherTimeForm]:
     now = (visit.on, visit.earliest_arrival) if visit else None
     other = tuple(slot for slot in offer.slots if (slot.on, slot.earliest) != now)
     offer = replace(offer, slots=other)
-    choices = [(slot.reference, slot_words(slot.stored())) for slot in other]
+    choices = [(slot.reference, slot_words(slot)) for slot in other]
     return offer, AnotherTimeForm(posted, slots=choices)
 
 

@@ -59,7 +59,7 @@ def _visit(draft: Draft, report: Report, about: About) -> dict[str, Any] | None:
     asked = ask_for(landlord=about.landlord, slot=slot, reference=draft.code, by=about.person)
     if asked is Asked.TAKEN:
         raise TimeTaken("Somebody else has just been given that time. Choose another one.")
-    return slot.stored(state="confirmed" if asked is Asked.CONFIRMED else "asked")
+    return slot.stored(state=asked.value)
 
 
 def _recall(answers: Answers, about: About) -> WorkOrder | None:

@@ -21,7 +21,7 @@ from portal.repairs.problems import problems_for
 from portal.repairs.promise import Promise, hazard_words, promise_words, right_words
 from portal.repairs.reports import Report
 from portal.repairs.rooms import BY_KEY
-from portal.repairs.slots import Slot
+from portal.repairs.slots import Slot, confirmed
 from portal.repairs.trades import trade
 from portal.sync.visits import WhyNone
 from portal.tenancies.access import Sight
@@ -151,6 +151,6 @@ def visit_words(report: RepairRequest, landlord: str, *, now: datetime) -> str:
     day = on_weekday(slot.on, today=day_of(now))
     hours = window(slot.earliest, slot.latest) or slot.name
     who = capital(trade(report.trade_code).person)
-    if report.slot.get("state") == "confirmed":
+    if confirmed(report.slot):
         return f"{who} is coming {day}, {hours}."
     return f"You asked for a visit {day}, {hours}. {landlord} has not agreed to it yet."

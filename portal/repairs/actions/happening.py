@@ -6,7 +6,7 @@ thing happened, not by the time at which it was heard.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -27,6 +27,7 @@ from portal.repairs.models import (
     WorkOrder,
 )
 from portal.repairs.rules import Answer, State, next_visit, state_after
+from portal.repairs.slots import Slot, confirmed
 from portal.repairs.telling import tell
 
 # Lines told in messages are numbered from here; those of deliveries from 1.
@@ -58,6 +59,17 @@ class Visit:
     name: str = ""
     earliest_arrival: time | None = None
     latest_completion: time | None = None
+
+    @classmethod
+    def of(cls, slot: Slot) -> Self:
+        """As it was chosen."""
+        return cls(
+            on=slot.on,
+            reference=slot.reference,
+            name=slot.name,
+            earliest_arrival=slot.earliest,
+            latest_completion=slot.latest,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,20 +159,8 @@ def _add_element(order: WorkOrder, request: RepairRequest) -> None:
 
 def _add_agreed_visit(order: WorkOrder, request: RepairRequest, source: Source) -> None:
     """The time that was agreed while the report was made. The household knows it already."""
-    slot = request.slot or {}
-    if slot.get("state") == "confirmed":
-        agreed = Visit(
-            on=date.fromisoformat(slot["on"]),
-            reference=str(slot.get("reference", "")),
-            name=str(slot.get("name", "")),
-            earliest_arrival=_hour(slot.get("earliest")),
-            latest_completion=_hour(slot.get("latest")),
-        )
-        _write_visit(order, agreed, source)
-
-
-def _hour(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
+    if slot := confirmed(request.slot):
+        _write_visit(order, Visit.of(slot), source)
 
 
 @transaction.atomic

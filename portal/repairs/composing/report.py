@@ -11,10 +11,11 @@ from portal.core.words import capital
 from portal.landlords.models import Landlord
 from portal.repairs.composing.place import place, shared_part
 from portal.repairs.composing.reference import our_reference, reference_of
-from portal.repairs.composing.visit import hour, slot_reference
+from portal.repairs.composing.visit import slot_reference
 from portal.repairs.composing.work import element, known, priority, work_class
 from portal.repairs.keysafe import unseal
 from portal.repairs.models import Photo, RepairRequest
+from portal.repairs.slots import Slot
 from standards.messages import Message, building, parts
 from standards.messages.parts import Part
 
@@ -140,13 +141,13 @@ def _photo(photo: Photo) -> Part:
     return parts.made(Reference=our_reference(photo.code), AddedOn=day_of(photo.added_at))
 
 
-def _slot(slot: Mapping[str, Any], landlord: Landlord) -> Part:
-    state = slot.get("state")
+def _slot(stored: Mapping[str, Any], landlord: Landlord) -> Part:
+    slot, state = Slot.read(stored), stored.get("state")
     return parts.made(
         Reference=slot_reference(slot, landlord),
-        Date=slot["on"],
-        Name=slot.get("name"),
-        EarliestArrivalTime=hour(slot.get("earliest")),
-        LatestCompletionTime=hour(slot.get("latest")),
+        Date=slot.on,
+        Name=slot.name,
+        EarliestArrivalTime=slot.earliest,
+        LatestCompletionTime=slot.latest,
         State=state if state in SLOT_STATES else None,
     )

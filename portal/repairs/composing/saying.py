@@ -10,6 +10,7 @@ from portal.core.words import full_day
 from portal.repairs.composing.reference import our_reference, reference_of, their_reference
 from portal.repairs.composing.visit import window
 from portal.repairs.models import Said
+from portal.repairs.slots import Slot
 from standards.messages import Message, building, parts
 from standards.messages.parts import Part
 
@@ -58,7 +59,7 @@ def _comments(said: Said) -> str:
 def _visit(said: Said) -> Part | None:
     """The time asked for instead; else the visit that it is about."""
     if said.slot:
-        return window(said.slot, said.landlord)
+        return window(Slot.read(said.slot), said.landlord)
     if said.visit_on and said.kind != Said.Kind.VISIT_UNSUITABLE:
         return parts.appointment(on=said.visit_on, time_of_day={})
     return None

@@ -1,8 +1,6 @@
 """Asking when somebody could come, and choosing when."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 
 from portal.homes.models import Block, Estate, Home
 from portal.landlords.models import Landlord, Priority
@@ -10,6 +8,7 @@ from portal.repairs.composing.place import site
 from portal.repairs.composing.reference import their_reference
 from portal.repairs.composing.work import Work, element, known, work_class
 from portal.repairs.composing.work import priority as target
+from portal.repairs.slots import Slot
 from standards.messages import Message, building, parts
 from standards.messages.parts import Part
 
@@ -52,20 +51,11 @@ def request_appointment(*, order: Part, slot: str, landlord: Landlord) -> Messag
     return building.request_appointment(work_order=order, appointment=their_reference(slot, landlord))
 
 
-def slot_reference(slot: Mapping[str, Any], landlord: Landlord) -> Part | None:
-    reference = slot.get("reference")
-    return their_reference(str(reference), landlord) if reference else None
+def slot_reference(slot: Slot, landlord: Landlord) -> Part | None:
+    return their_reference(slot.reference, landlord) if slot.reference else None
 
 
-def window(slot: Mapping[str, Any], landlord: Landlord) -> Part:
-    hours = parts.time_of_day(
-        name=slot.get("name") or "",
-        earliest_arrival=hour(slot.get("earliest")),
-        latest_completion=hour(slot.get("latest")),
-    )
-    reference = slot_reference(slot, landlord)
-    return parts.appointment(on=date.fromisoformat(slot["on"]), time_of_day=hours, reference=reference)
-
-
-def hour(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
+def window(slot: Slot, landlord: Landlord) -> Part:
+    """The slot as an Appointment."""
+    hours = parts.time_of_day(name=slot.name, earliest_arrival=slot.earliest, latest_completion=slot.latest)
+    return parts.appointment(on=slot.on, time_of_day=hours, reference=slot_reference(slot, landlord))
