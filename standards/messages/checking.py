@@ -52,7 +52,9 @@ def check_message(kind: str, document: Any) -> list[Issue]:
         return []
     if kind not in KINDS:
         return [issue(Code.UNKNOWN_MESSAGE, str(kind), value=str(kind))]
-    return list(_Said(kind).issues(document))
+    said = _Said(kind)
+    # What is nested too deeply to be looked into breaks no single rule, and is no message all the same.
+    return list(said.issues(document)) or list(said.is_too_deep())
 
 
 def path_of(at: At) -> str:
@@ -134,6 +136,9 @@ class _Said:
                     yield from self._issue(Code.CONTROL_CHARACTER, at)
             elif value is not None and not isinstance(value, bool | int | float):
                 yield from self._issue(Code.WRONG_SHAPE, at, expected="JSON")
+
+    def is_too_deep(self) -> Iterator[Issue]:
+        yield from self._issue(Code.WRONG_SHAPE, [], expected="nested less deeply")
 
     def _issue(self, code: Code, at: At, *, value: str = "", **words: object) -> Iterator[Issue]:
         field = path_of(at)

@@ -183,3 +183,12 @@ def test_the_two_samples_of_a_council_differ_as_they_should() -> None:
     read_good["Priority"]["PriorityCode"] = read_bad["Priority"]["PriorityCode"] = "1"
     assert is_valid("RaiseRepair", read_good)
     assert not is_valid("RaiseRepair", read_bad)
+
+
+@pytest.mark.parametrize("deep", [300, 900])
+def test_what_is_nested_too_deeply_to_be_looked_into_is_no_message(deep: int) -> None:
+    nested: list[object] = []
+    for _ in range(deep):
+        nested = [nested]
+    for document in (nested, {"RelatedWorkOrderReference": {"ID": "LH-1"}, "Comments": nested}):
+        assert check_message("JobStatusUpdate", document)
