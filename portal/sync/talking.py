@@ -18,6 +18,7 @@ from portal.sync.models import System
 
 SECONDS = 10.0  # to wait for an answer when nobody sits in front of a page
 LONGEST_ANSWER = 20_000_000  # bytes; more than any page of messages needs
+DEEPEST = 100  # lists and objects in one another; a message of the standard has fewer than 20
 SOME_WORDS = 300  # as many letters of what a system says as are kept
 MESSAGES_AT_ONCE = 200
 
@@ -152,9 +153,9 @@ def _document(text: str) -> dict[str, Any]:
         return {}
     try:
         document = json.loads(text, parse_constant=_nothing, parse_float=_finite)
-        document = _storable(document) if "\\u" in text else document
     except (ValueError, RecursionError) as error:
         raise CannotReach("rubbish") from error
+    document = _storable(document)
     if not isinstance(document, dict):
         raise CannotReach("rubbish")
     return document
@@ -169,13 +170,18 @@ def _finite(number: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _storable(value: Any) -> Any:
-    """The value with Unicode's own mark in place of letters that no database can hold."""
+def _storable(value: Any, depth: int = 0) -> Any:
+    """The value with Unicode's own mark in place of letters that no database can hold, and nothing in place
+    of what is nested so deeply that no message is."""
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return value
         whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, list | dict) and depth == DEEPEST:
+        return None
     if isinstance(value, list):
-        return [_storable(one) for one in value]
+        return [_storable(one, depth + 1) for one in value]
     if isinstance(value, dict):
-        return {_storable(key): _storable(one) for key, one in value.items()}
+        return {_storable(key): _storable(one, depth + 1) for key, one in value.items()}
     return value

@@ -25,6 +25,7 @@ from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import Problem
 from portal.repairs.slots import FURTHEST, MOST, Slot
 from portal.sync import talking
+from portal.sync.incoming.reading import day
 from portal.sync.models import System
 from standards.messages import is_valid, read_tolerantly
 from standards.messages.parts import Part
@@ -268,13 +269,13 @@ def _but_what_is_wrong(kind: str, document: Any) -> Any:
 
 def _slot(appointment: Part) -> Slot | None:
     """As it was offered; None for one that could not be asked for."""
-    reference, on = appointment.get("Reference", {}).get("ID"), appointment.get("Date")
-    if not reference or not on:
+    reference, on = appointment.get("Reference", {}).get("ID"), day(appointment.get("Date"))
+    if not reference or on is None:
         return None
     hours = appointment["TimeOfDay"]
     return Slot(
         reference=reference,
-        on=date.fromisoformat(on),
+        on=on,
         name=hours.get("Name", ""),
         earliest=_time(hours.get("EarliestArrivalTime")),
         latest=_time(hours.get("LatestCompletionTime") or hours.get("LatestArrivalTime")),

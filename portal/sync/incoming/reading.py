@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.core.clock import LONDON
 from portal.repairs.actions.happening import Terms, Update, Visit
+from standards.values import EARLIEST_YEAR, LATEST_YEAR
 
 Message = Mapping[str, Any]
 
@@ -67,12 +68,27 @@ def happened_at(message: Message, *, heard_at: datetime) -> datetime:
 
 
 def moment(text: Any) -> datetime | None:
-    """An aware moment; one without a zone is in the time of where the homes are."""
+    """An aware moment; one without a zone is in the time of where the homes are. None for a slip.
+
+    The first and last moments that can be written are another year elsewhere: neither the database nor a
+    page could hold them.
+    """
     try:
         read = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         return None
+    if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
+        return None
     return read if read.tzinfo else read.replace(tzinfo=LONDON)
+
+
+def day(text: Any) -> date | None:
+    """A day, as `moment` reads moments."""
+    try:
+        read = date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return read if EARLIEST_YEAR <= read.year <= LATEST_YEAR else None
 
 
 def word_of(message: Message) -> str:
@@ -124,11 +140,12 @@ def _names(people: Iterable[Message]) -> Iterable[str]:
 
 def visit_of(appointment: Message | None) -> Visit | None:
     """An Appointment, if it says on which day."""
-    if not appointment or not appointment.get("Date"):
+    on = day(appointment.get("Date")) if appointment else None
+    if not appointment or on is None:
         return None
     hours = appointment.get("TimeOfDay", {})
     return Visit(
-        on=date.fromisoformat(appointment["Date"]),
+        on=on,
         reference=str(appointment.get("Reference", {}).get("ID", ""))[:100],
         name=str(hours.get("Name", ""))[:100],
         earliest_arrival=_hour(hours.get("EarliestArrivalTime")),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import CharField, Exists, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from structlog import get_logger
@@ -68,6 +68,19 @@ def apply(pk: int) -> None:
 
 def _outcome(incoming: Incoming) -> Outcome:
     """What becomes of it; its faults, and which order it is about, are noted on it."""
+    try:
+        return _checked_and_applied(incoming)
+    except applying.UnknownOrder:
+        return Outcome.NO_ORDER
+    except (OperationalError, InterfaceError):
+        raise  # the database, not the message: it waits and is tried again
+    except Exception as error:  # whatever it is about this one, the others must not wait for it
+        log.exception("message not applied", message=str(incoming.code), kind=incoming.kind)
+        incoming.issues.append({"code": NOT_APPLIED, "field": "", "message": type(error).__name__})
+        return Outcome.NOT_VALID
+
+
+def _checked_and_applied(incoming: Incoming) -> Outcome:
     message, notes = read_tolerantly(incoming.kind, incoming.body)
     faults = check_message(incoming.kind, message)
     incoming.issues = [_as_kept(issue) for issue in [*faults, *notes]]
@@ -76,17 +89,8 @@ def _outcome(incoming: Incoming) -> Outcome:
     about = reading.about(incoming.kind, message)
     incoming.about = about.reference if about else ""
     at = min(incoming.sent_at or incoming.received_at, incoming.received_at)
-    try:
-        with transaction.atomic():
-            return _applied(incoming, message, at)
-    except applying.UnknownOrder:
-        return Outcome.NO_ORDER
-    except (OperationalError, InterfaceError):
-        raise  # the database, not the message: it waits and is tried again
-    except (DatabaseError, LookupError, TypeError, ValueError) as error:
-        log.exception("message not applied", message=str(incoming.code), kind=incoming.kind)
-        incoming.issues.append({"code": NOT_APPLIED, "field": "", "message": type(error).__name__})
-        return Outcome.NOT_VALID
+    with transaction.atomic():
+        return _applied(incoming, message, at)
 
 
 def _applied(incoming: Incoming, message: reading.Message, at: datetime) -> Outcome:
