@@ -40,20 +40,15 @@ def is_seen(photo: Photo, sight: Sight, person: Person) -> bool:
     if photo.draft:
         return photo.draft.person_id == person.pk and photo.draft.about == sight.home.code
     if photo.request:
-        return is_of_household(photo.request, sight)
+        return photo.request.is_of(sight)
     order = orders_seen(sight).select_related("request").filter(photos=photo).first()
     return order is not None and _of_order(photo, order, sight, read_by(order, sight))
 
 
-def is_of_household(request: RepairRequest, sight: Sight) -> bool:
-    """Whether it was reported from this home, in a tenancy of this person's."""
-    return request.home_id == sight.home.pk and request.tenancy_id in sight.tenancies
-
-
 def _of_order(photo: Photo, order: WorkOrder, sight: Sight, read: Reading) -> bool:
+    reported = order.request is not None and order.request.is_of(sight)
     if photo.request_id:
-        return order.request is not None and is_of_household(order.request, sight)
-    reported = order.request is not None and is_of_household(order.request, sight)
+        return reported
     return read.told_on(photo.added_at) or (reported and sight.lived_here_on(clock.day_of(photo.added_at)))
 
 
@@ -101,7 +96,7 @@ def order_to_add_to(sight: Sight, code: UUID) -> WorkOrder:
 
 def may_add_to(order: WorkOrder, sight: Sight) -> bool:
     """Whether it is this household's: its words are theirs, or it came of their report."""
-    reported = order.request is not None and is_of_household(order.request, sight)
+    reported = order.request is not None and order.request.is_of(sight)
     return not order.cancelled_at and (reported or read_by(order, sight).words)
 
 

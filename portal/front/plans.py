@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from portal.core import charts
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, month, plural
+from portal.front.places import shared_place
 from portal.homes.freshness import Feeds, Origin, origin
 from portal.homes.models import Component, Home
 from portal.homes.parts import part_name
@@ -88,7 +89,7 @@ def plan(work: PlannedWork, home: Home, *, today: date, with_moves: bool = True)
         booked=work.certainty == BOOKED,
         moves=moves(work, work.changes.all(), today=today) if with_moves else (),
         shared=work.is_communal,
-        where=place_name(work.block_id, work.estate_id, home),
+        where=shared_place(work, home),
         starts_on=start,
         finishes_on=end,
         description=work.description,
@@ -100,15 +101,6 @@ def dates(work: PlannedWork) -> tuple[date | None, date | None]:
     if work.certainty == BOOKED and work.on_site_from:
         return work.on_site_from, work.on_site_to or work.on_site_from
     return work.starts_on, work.finishes_on
-
-
-def place_name(block_id: int | None, estate_id: int | None, home: Home) -> str:
-    """Where something shared is; nothing for the home itself."""
-    if block_id:
-        return home.block.name or "Your building"
-    if estate_id:
-        return (home.estate.name if home.estate else "") or "Your estate"
-    return ""
 
 
 def parts(

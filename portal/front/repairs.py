@@ -22,7 +22,8 @@ from django.db.models.functions import Coalesce, Least
 
 from portal.core.clock import LONDON, day_of
 from portal.core.words import capital, full_day
-from portal.repairs.models import WorkElement, WorkOrder
+from portal.front.places import shared_place
+from portal.repairs.models import RECALL, WorkElement, WorkOrder
 from portal.repairs.rules import ENDED, Standing, State, done_at, ended_state, standing_of
 from portal.repairs.words import (
     OrderWords,
@@ -36,8 +37,6 @@ from portal.repairs.words import (
     title,
 )
 from portal.tenancies.access import Sight
-
-RECALL = "60"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +158,7 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
         raised_on=day_of(order.raised_at),
         shared=order.is_communal,
         theirs=sight.lived_here_on(day_of(order.raised_at)),
-        came_back=order.class_code == RECALL,
+        came_back=order.is_recall,
         yours=yours,
         standing=stands,
     )
@@ -174,11 +173,8 @@ def repairs(orders: Iterable[WorkOrder], sight: Sight, *, now: datetime) -> list
 
 def where_words(order: WorkOrder, sight: Sight, read: Reading) -> str:
     """Kitchen; Rowan Court; Orchard Estate. Nothing when it is of the home and its words are not theirs."""
-    home = sight.home
-    if order.block_id:
-        return home.block.name or "Your building"
-    if order.estate_id:
-        return home.estate.name if home.estate and home.estate.name else "Your estate"
+    if order.block_id or order.estate_id:
+        return shared_place(order, sight.home)
     return capital(order.location.strip()) if read.words else ""
 
 

@@ -14,6 +14,7 @@ from django.http import Http404
 from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.words import capital, on_day
+from portal.front.places import shared_place
 from portal.front.repairs import more_words
 from portal.repairs.models import RepairRequest
 from portal.repairs.reported import ReportedOrder
@@ -61,11 +62,6 @@ def request_seen(sight: Sight, code: UUID) -> RepairRequest:
     return found
 
 
-def is_own(request: RepairRequest, sight: Sight) -> bool:
-    """Whether this household reported it: then its words are theirs to read, and it is theirs to speak of."""
-    return request.home_id == sight.home.pk and request.tenancy_id in sight.tenancies
-
-
 def open_requests(sight: Sight) -> list[Report]:
     """Those still going of which no order has come yet, newest first. One query."""
     seen = RepairRequest.objects.seen_from(sight).going().without_order()
@@ -86,7 +82,7 @@ def reports(found: Iterable[RepairRequest], sight: Sight, *, now: datetime) -> l
 def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
     """One report seen from this home, told to this person."""
     landlord, order = sight.home.landlord.name, ReportedOrder(request)
-    stands, yours = standing_of_request(request, now=now), is_own(request, sight)
+    stands, yours = standing_of_request(request, now=now), request.is_of(sight)
     where = where_words(request, sight, yours=yours)
     return Report(
         code=request.code,
@@ -130,8 +126,4 @@ def where_words(request: RepairRequest, sight: Sight, *, yours: bool) -> str:
     """Kitchen; Rowan Court. What a neighbour wrote of the place is theirs."""
     if yours and request.location.strip():
         return capital(request.location.strip())
-    if request.block_id:
-        return sight.home.block.name or "Your building"
-    if request.estate_id:
-        return sight.home.estate.name if sight.home.estate and sight.home.estate.name else "Your estate"
-    return ""
+    return shared_place(request, sight.home)

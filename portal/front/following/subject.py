@@ -12,7 +12,7 @@ from django.urls import reverse
 from portal.core import clock
 from portal.front.order import order_seen
 from portal.front.repairs import is_yours, lines_of, read_by
-from portal.front.requests import is_own, request_seen
+from portal.front.requests import request_seen
 from portal.people.models import Person
 from portal.repairs.actions.following import unfollow
 from portal.repairs.actions.saying import matter_of
@@ -96,7 +96,7 @@ def of_request(sight: Sight, person: Person, code: UUID) -> Subject:
         order=None,
         matter=matter_of(request=request, at=clock.now()),
         title=request.problem_name,
-        yours=is_own(request, sight),
+        yours=request.is_of(sight),
     )
 
 

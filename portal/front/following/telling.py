@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, listed
 from portal.front.following.subject import Subject
-from portal.front.requests import is_own
 from portal.repairs.acts import Act
 from portal.repairs.models import RepairRequest
 from portal.repairs.rules import agreed_time
@@ -63,7 +62,7 @@ def report_facts(subject: Subject) -> Rows:
 def told_rows(subject: Subject) -> Rows:
     """What this household reported, in its own words; nothing of what another did."""
     request = subject.request
-    if request is None or not is_own(request, subject.sight):
+    if request is None or not request.is_of(subject.sight):
         return []
     rows = [*_words(request), *_getting_in(request)]
     return rows + list(_personal(request)) if request.reported_by_id == subject.person.pk else rows

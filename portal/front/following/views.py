@@ -28,7 +28,7 @@ from portal.front.order import details
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request
 from portal.front.repairs import orders_seen, repair
-from portal.front.requests import is_own, report, request_seen
+from portal.front.requests import report, request_seen
 from portal.homes.freshness import feeds_of, origin
 from portal.people.asking import signed_in
 from portal.repairs.actions import saying
@@ -99,7 +99,7 @@ def _request_page(http: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _besides(subject: Subject, photos: Any) -> Any:
     """What this household reported and said, and the photos of both sides."""
-    own = subject.request if subject.request and is_own(subject.request, subject.sight) else None
+    own = subject.request if subject.request and subject.request.is_of(subject.sight) else None
     whose = to_resident(subject.person.pk)
     line = spoken(subject.said, request=own, photos=photos, whose=whose)
     return [*line, *done_before(subject)]
@@ -125,7 +125,7 @@ def request_data(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())
     found = request_seen(sight, report)
-    if not is_own(found, sight) or found.reported_by_id != person.pk:
+    if not found.is_of(sight) or found.reported_by_id != person.pk:
         raise Http404
     told = in_order("RaiseRepair", found.message)
     answer = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})

@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from portal.core.clock import day_of
 from portal.core.words import capital, month, on_day, plural
+from portal.front.places import shared_place
 from portal.front.plans import Plan, parts_seen, plan, works_seen
-from portal.front.repairs import lines_of, orders_seen, read_by
+from portal.front.repairs import lines_of, orders_seen, read_by, where_words
 from portal.homes.models import Component
 from portal.homes.parts import part_name
 from portal.investment.rules import is_over
@@ -65,7 +66,7 @@ def bearing(sight: Sight, problem: Problem, *, shared: bool, now: datetime) -> B
     reports.sort(key=lambda one: one.problem != problem.key)
     same = [
         *(_request(one, sight, now) for one in reports),
-        *(_order(one, sight, now) for one in _nearest(still, problem, shared=shared)),
+        *(_open(one, sight, now) for one in _nearest(still, problem, shared=shared)),
     ]
     done = (
         []
@@ -125,43 +126,31 @@ def _request(one: RepairRequest, sight: Sight, now: datetime) -> Matter:
         key=f"request:{one.code}",
         title=one.problem_name,
         when=f"Reported {on_day(day_of(one.reported_at), today=day_of(now))}",
-        where=one.location if not one.is_communal else place_of(one, sight),
+        where=shared_place(one, sight.home) or one.location,
         shared=one.is_communal,
     )
 
 
-def _order(one: WorkOrder, sight: Sight, now: datetime) -> Matter:
-    read = read_by(one, sight)
+def _open(one: WorkOrder, sight: Sight, now: datetime) -> Matter:
     reported = day_of(one.reported_at or one.raised_at)
-    return Matter(
-        code=one.code,
-        key=f"order:{one.code}",
-        title=title(one, lines_of(one), read),
-        when=f"Reported {on_day(reported, today=day_of(now))}",
-        where=place_of(one, sight) if one.is_communal else capital(one.location) if read.words else "",
-        shared=one.is_communal,
-    )
+    return _order(one, sight, when=f"Reported {on_day(reported, today=day_of(now))}")
 
 
 def _done(one: WorkOrder, sight: Sight, now: datetime) -> Matter:
-    read = read_by(one, sight)
     done = day_of(one.completed_at or one.raised_at)
+    return _order(one, sight, when=f"Done {on_day(done, today=day_of(now))}")
+
+
+def _order(one: WorkOrder, sight: Sight, *, when: str) -> Matter:
+    read = read_by(one, sight)
     return Matter(
         code=one.code,
         key=f"order:{one.code}",
         title=title(one, lines_of(one), read),
-        when=f"Done {on_day(done, today=day_of(now))}",
-        where=capital(one.location) if read.words else "",
-        shared=False,
+        when=when,
+        where=where_words(one, sight, read),
+        shared=one.is_communal,
     )
-
-
-def place_of(one: RepairRequest | WorkOrder, sight: Sight) -> str:
-    """Which shared part it is in: the building, or the estate."""
-    home = sight.home
-    if one.block_id:
-        return home.block.name or "Your building"
-    return (home.estate.name if home.estate else "") or "Your estate"
 
 
 def _ages(sight: Sight, problem: Problem, *, shared: bool) -> list[str]:

@@ -15,7 +15,7 @@ from portal.people.models import Person
 from portal.records.events import record
 from portal.repairs import keysafe
 from portal.repairs.composing import raise_repair
-from portal.repairs.models import Photo, RepairRequest
+from portal.repairs.models import RECALL, Photo, RepairRequest
 from portal.repairs.problems import Problem, Question
 from portal.repairs.promise import Promise, promise
 from portal.repairs.reports import Report, make_reference
@@ -175,9 +175,6 @@ def _store(
         different_because=report.different_because,
         message={},
     )
-
-
-RECALL = "60"  # HACT WorkClassCode: Defect
 
 
 def _free_reference() -> str:

@@ -1,6 +1,7 @@
 """What a landlord may be asked to mend, what residents said of it, and the work that came of that."""
 
 from portal.repairs.models.orders import (
+    RECALL,
     Appointment,
     Completion,
     OrderPart,
@@ -16,6 +17,7 @@ from portal.repairs.models.requests import Following, RepairRequest, RepairReque
 from portal.repairs.models.slots import ClosedDay, SlotBooking, SlotPattern
 
 __all__ = [
+    "RECALL",
     "Appointment",
     "ClosedDay",
     "Completion",

@@ -11,6 +11,8 @@ from portal.records.history import keep_history
 from portal.records.models import Source
 from portal.repairs.conditions import DONE, OPEN
 
+RECALL = "60"  # HACT WorkClassCode: Defect
+
 
 class WorkOrderQuerySet(PlacedQuerySet["WorkOrder"]):
     def open(self) -> Self:
@@ -96,8 +98,8 @@ class WorkOrder(PlacedRecord):
 
     @property
     def is_recall(self) -> bool:
-        """Whether it puts right an earlier repair (HACT WorkClassCode 60, Defect)."""
-        return self.class_code == "60"
+        """Whether it puts right an earlier repair."""
+        return self.class_code == RECALL
 
 
 class OrderPart(models.Model):

@@ -129,6 +129,10 @@ class RepairRequest(Coded):
         """Whether it is about a shared part."""
         return bool(self.block_id or self.estate_id)
 
+    def is_of(self, sight: Sight) -> bool:
+        """Whether this household reported it, as `of_household` finds: then its words are theirs to read."""
+        return self.home_id == sight.home.pk and self.tenancy_id in sight.tenancies
+
 
 class SaidQuerySet(models.QuerySet["Said"]):
     def about(self, *, request: RepairRequest | None, order: WorkOrder | None) -> Self:
