@@ -41,15 +41,16 @@ def _try(message: Outgoing) -> bool:
         reference = _order_reference(message, answer)
     except CannotReach as failed:
         _failed(system, failed)
+        failed.says = _kept_of(message, failed.says)
         _later_or_aside(message, system, failed)
         return False
     except Refused as refused:
         _answered(system)
-        _set_aside(message, Failure.REFUSED, f"{refused.status}: {refused.says}")
+        _set_aside(message, Failure.REFUSED, f"{refused.status}: {_kept_of(message, refused.says)}")
         return False
     _answered(system)
     try:
-        return _delivered(message, system, answer, reference)
+        return _delivered(message, system, reference)
     except Exception:
         _later_or_aside(message, system, CannotReach(Failure.NOT_WRITTEN))
         raise
@@ -57,11 +58,21 @@ def _try(message: Outgoing) -> bool:
 
 def _as_sent(message: Outgoing) -> dict[str, Any]:
     """As it was written down; only on its way it holds what opens a keysafe."""
-    request = message.request
-    if message.kind == "RaiseRepair" and request and (request.keysafe_place or request.keysafe_code):
-        return composing.raise_repair(request, keysafe=True)
+    if message.request and _opens_a_keysafe(message):
+        return composing.raise_repair(message.request, keysafe=True)
     body: dict[str, Any] = message.body
     return body
+
+
+def _opens_a_keysafe(message: Outgoing) -> bool:
+    request = message.request
+    is_report = message.kind == "RaiseRepair" and request is not None
+    return bool(is_report and request and (request.keysafe_place or request.keysafe_code))
+
+
+def _kept_of(message: Outgoing, says: str) -> str:
+    """The system's own words. It may say back what it was sent, and that is not to be kept here."""
+    return "Its words are not kept, as this report opens a keysafe." if _opens_a_keysafe(message) else says
 
 
 def _order_reference(message: Outgoing, answer: dict[str, Any]) -> str:
@@ -77,14 +88,17 @@ def _order_reference(message: Outgoing, answer: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def _delivered(message: Outgoing, system: System, answer: dict[str, Any], reference: str) -> bool:
-    """Delivered, and what the answer says written down, in one. False when somebody else was first."""
+def _delivered(message: Outgoing, system: System, reference: str) -> bool:
+    """Delivered, and what the answer says written down, in one. False when somebody else was first.
+
+    Of the answer no more is kept than the order's number: many systems say back all that they were sent.
+    """
     now = clock.now()
     mine = Outgoing.objects.filter(pk=message.pk, delivered_at=None, given_up_at=None).update(
         delivered_at=now,
         next_try_at=None,
         set_aside_at=None,
-        answer=answer,
+        answer={"Reference": [{"ID": reference}]} if reference else {},
         failure="",
         failure_says="",
     )
