@@ -5,8 +5,11 @@ Nothing here is stored or decided: it says the message once, and says what becam
 
 import json
 import math
+import socket
+import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -90,14 +93,33 @@ def _exchange(
     until = time.monotonic() + timeout
     headers = _who_we_are(system) | (headers or {})
     try:
-        with closing(_connection(system, timeout)) as connection:
+        with closing(_connection(system, timeout)) as connection, _cut_off(connection, until):
             connection.request(method, urlsplit(system.address).path.rstrip("/") + where, content, headers)
             with connection.getresponse() as response:
                 return _settled(response, _text(response, until))
     except TimeoutError as error:
         raise CannotReach("timeout") from error
     except (OSError, HTTPException, ValueError) as error:
-        raise CannotReach("connection") from error
+        raise CannotReach("timeout" if time.monotonic() >= until else "connection") from error
+
+
+@contextmanager
+def _cut_off(connection: HTTPConnection, until: float) -> Iterator[None]:
+    """Connect, and hang up at that moment whatever comes: each drop of an answer would begin the wait anew,
+    and its status and headers are read where nobody can look at the time."""
+    connection.connect()
+    watch = threading.Timer(max(until - time.monotonic(), 0), _hang_up, [connection.sock])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # it is over already
+        socket.socket.shutdown(line, socket.SHUT_RDWR)  # of TLS too, without its goodbye
 
 
 def _connection(system: System, timeout: float) -> HTTPConnection:
@@ -125,6 +147,8 @@ def _text(response: HTTPResponse, until: float) -> str:
             raise CannotReach("rubbish")
         if time.monotonic() > until:
             raise TimeoutError
+    if time.monotonic() >= until:  # what looks like its end is where we hung up
+        raise TimeoutError
     if response.length:  # fewer bytes came than were announced
         raise CannotReach("connection")
     return b"".join(parts).decode(errors="replace")

@@ -1,19 +1,27 @@
 """A landlord's system that lies, is broken, or was broken into: what it says harms nobody else."""
 
 import json
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import RepairRequest, WorkOrder
+from portal.sync import talking
 from portal.sync.incoming import polling
-from portal.sync.models import Incoming, System
+from portal.sync.models import Incoming, Outgoing, System
+from portal.sync.out.delivering import deliver
+from portal.sync.talking import CannotReach
 from tests.cast import Cast
+from tests.front.report.answering import KITCHEN_LEAK, Reporter
 from tests.signing_in import sign_in
 from tests.sync.incoming.messages import appointment, complete, schedule, update
-from tests.sync.out.other import Other, listening
+from tests.sync.out.other import Heard, Other, listening
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +120,98 @@ def test_no_message_holds_up_another_or_breaks_a_page(cast: Cast, other: Other, 
     for path in ("/office/", f"/office/homes/{cast.flat_1.code}/"):
         assert olive.get(path).status_code == 200, path
     assert sign_in(Client(), cast.rhys).get("/office/outgoing/").status_code == 200
+
+
+# --- What it says back ------------------------------------------------------------------------------------
+
+SECRETS = ("9173", "Behind the bin")
+KEYS = {"keysafe_place": SECRETS[1], "keysafe_code": SECRETS[0], "other_way": ""}
+
+
+@pytest.mark.parametrize("status", [200, 422, 500, 403, 302])
+def test_what_opens_a_keysafe_is_not_kept_when_it_is_said_back(cast: Cast, other: Other, status: int) -> None:
+    amina = Reporter(sign_in(Client(), cast.amina), cast.flat_1, cast.amina)
+    amina.go_through({**KITCHEN_LEAK, "in": {"who": "nobody"}, "keys": KEYS})
+    amina.send()
+    message = Outgoing.objects.get(kind="RaiseRepair", request__reported_by=cast.amina, delivered_at=None)
+    heard: list[Any] = []
+
+    def said_back(asked: Heard) -> tuple[int, bytes]:
+        heard.append(asked.body)
+        took = {
+            "Reference": [{"ID": "LH-77", "AllocatedBy": SECRETS[0]}],
+            "Keysafe": SECRETS,
+            "Took": asked.body,
+        }
+        return status, json.dumps(took).encode()
+
+    other.answers = [said_back]
+    deliver(message.pk)
+    assert all(secret in str(heard) for secret in SECRETS), "who attends has to know"
+    rows = [
+        *Outgoing.objects.values(),
+        *RepairRequest.objects.values(),
+        *WorkOrder.objects.values(),
+        *RepairRequest.events.rel.related_model.objects.values(),
+        *WorkOrder.events.rel.related_model.objects.values(),
+    ]
+    assert not any(secret in str(rows) for secret in SECRETS)
+    page = sign_in(Client(), cast.rhys).get(f"/office/outgoing/{message.code}/")
+    assert not any(secret in page.text for secret in SECRETS)
+
+
+# --- How it answers ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def dripping(*parts: bytes, every: float) -> Iterator[str]:
+    """A system that sends these bytes over and over and never comes to an end."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            with suppress(OSError):
+                line, _ = door.accept()
+                with line:
+                    line.recv(65536)
+                    line.sendall(parts[0])
+                    until = time.monotonic() + 5
+                    while time.monotonic() < until:
+                        line.sendall(parts[-1])
+                        time.sleep(every)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        thread.join()
+
+
+SLOW = {
+    "a status line": (b"HTTP/1.1 ", b"2"),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X-Wait: longer\r\n"),
+    "one header": (b"HTTP/1.1 200 OK\r\nX-Wait: ", b"x"),
+    "go on, go on": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a part's length": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    "a body": (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b" "),
+    "a body without end": (b"HTTP/1.1 200 OK\r\n\r\n", b" " * 100),
+}
+
+
+@pytest.mark.parametrize("what", sorted(SLOW))
+def test_nothing_that_comes_drop_by_drop_keeps_anybody_waiting(cast: Cast, what: str) -> None:
+    with dripping(*SLOW[what], every=0.05) as address:
+        cast.system.address = address
+        began = time.monotonic()
+        with pytest.raises(CannotReach, match="timeout"):
+            talking.post(cast.system, "RaiseRepair", {}, key="k", timeout=0.4)
+        assert time.monotonic() - began < 2
+
+
+def test_no_answer_leads_us_to_another_address(cast: Cast, other: Other) -> None:
+    with listening() as inner:
+        cast.system.address = other.address
+        for status in (301, 302, 303, 307, 308):
+            other.extra_headers = {"Location": f"{inner.address}/hact/messages"}
+            other.answers = [(status, b"")]
+            with pytest.raises(CannotReach, match="moved"):
+                talking.read(cast.system, "")
+        assert inner.heard == []
