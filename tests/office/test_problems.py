@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.landlords.models import Landlord
-from portal.office.setting_up import ProblemForm
+from portal.office.setting_up.problems import ProblemForm
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.repairs.actions.problems import CannotUse, change_problem, keep_list, use_list

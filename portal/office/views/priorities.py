@@ -19,7 +19,7 @@ from portal.landlords.actions import (
 from portal.landlords.models import Officer, Priority
 from portal.office.access import priority_for
 from portal.office.pages import page
-from portal.office.setting_up import HowForm, PriorityForm
+from portal.office.setting_up.promises import HowForm, PriorityForm
 from portal.people.asking import signed_in
 from portal.repairs.actions.problems import CannotUse, remove_priority
 from portal.repairs.problems import problems_for

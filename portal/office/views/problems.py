@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.landlords.models import Officer, Priority
 from portal.office.access import problem_list_for
 from portal.office.pages import page
-from portal.office.setting_up import ListForm, ProblemForm
+from portal.office.setting_up.problems import ListForm, ProblemForm
 from portal.people.asking import signed_in
 from portal.repairs.actions.problems import CannotUse, change_problem, keep_list, use_list
 from portal.repairs.list_changes import changes

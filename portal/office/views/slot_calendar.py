@@ -12,7 +12,7 @@ from portal.core.words import day, plural
 from portal.landlords.models import Officer
 from portal.office.access import closed_day_for, pattern_for
 from portal.office.pages import page
-from portal.office.setting_up import WEEKDAYS, ClosedDayForm, PatternForm, by_weekday
+from portal.office.setting_up.visits import WEEKDAYS, ClosedDayForm, PatternForm, by_weekday
 from portal.people.asking import signed_in
 from portal.repairs.actions.slots import (
     CannotChangeCalendar,
