@@ -16,8 +16,8 @@ from portal.core.clock import day_of
 from portal.core.words import capital, on_day
 from portal.front.places import shared_place
 from portal.front.repairs import more_words
+from portal.repairs.as_order import ReportAsOrder
 from portal.repairs.models import RepairRequest
-from portal.repairs.reported import ReportedOrder
 from portal.repairs.rules import Standing, State, standing_of_request
 from portal.repairs.words import late_words, next_step, sentence
 from portal.tenancies.access import Sight
@@ -81,7 +81,7 @@ def reports(found: Iterable[RepairRequest], sight: Sight, *, now: datetime) -> l
 
 def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
     """One report seen from this home, told to this person."""
-    landlord, order = sight.home.landlord.name, ReportedOrder(request)
+    landlord, order = sight.home.landlord.name, ReportAsOrder(request)
     stands, yours = standing_of_request(request, now=now), request.is_of(sight)
     where = where_words(request, sight, yours=yours)
     return Report(
@@ -119,7 +119,7 @@ def told(request: RepairRequest, stands: Standing, landlord: str, *, yours: bool
         return f"You took this report back {on}." if yours else f"This report was taken back {on}."
     if stands.state is State.REPORTED and not yours:
         return f"This was reported. {landlord} has not picked it up yet."
-    return sentence(stands, ReportedOrder(request), landlord=landlord, now=now, yours=yours)
+    return sentence(stands, ReportAsOrder(request), landlord=landlord, now=now, yours=yours)
 
 
 def where_words(request: RepairRequest, sight: Sight, *, yours: bool) -> str:

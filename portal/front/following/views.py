@@ -23,7 +23,7 @@ from portal.front.following.subject import (
     of_request,
     stop_following,
 )
-from portal.front.following.telling import done_before, report_facts, report_line, told_rows
+from portal.front.following.words import done_before, report_facts, report_line, told_rows
 from portal.front.order import details
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request

@@ -28,7 +28,7 @@ SPECIALISTS = "SP"  # HACT's family of everything else: a lift is no alarm
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class Known:
     """A repair that may be the same, or may not have lasted."""
 
     code: UUID
@@ -43,8 +43,8 @@ class Matter:
 class Bearing:
     """All that bears on one problem in one place."""
 
-    same: Sequence[Matter] = ()
-    done: Sequence[Matter] = ()
+    same: Sequence[Known] = ()
+    done: Sequence[Known] = ()
     ages: Sequence[str] = ()
     plans: Sequence[Plan] = ()
 
@@ -119,9 +119,9 @@ def _is_same(request: RepairRequest, problem: Problem, shared: bool) -> bool:
     return (shared and request.is_communal) or same_trade(request.trade_code, problem.trade_code)
 
 
-def _request(one: RepairRequest, sight: Sight, now: datetime) -> Matter:
+def _request(one: RepairRequest, sight: Sight, now: datetime) -> Known:
     """Of a neighbour's report no more than what and when: neither who nor their words."""
-    return Matter(
+    return Known(
         code=one.code,
         key=f"request:{one.code}",
         title=one.problem_name,
@@ -131,19 +131,19 @@ def _request(one: RepairRequest, sight: Sight, now: datetime) -> Matter:
     )
 
 
-def _open(one: WorkOrder, sight: Sight, now: datetime) -> Matter:
+def _open(one: WorkOrder, sight: Sight, now: datetime) -> Known:
     reported = day_of(one.reported_at or one.raised_at)
     return _order(one, sight, when=f"Reported {on_day(reported, today=day_of(now))}")
 
 
-def _done(one: WorkOrder, sight: Sight, now: datetime) -> Matter:
+def _done(one: WorkOrder, sight: Sight, now: datetime) -> Known:
     done = day_of(one.completed_at or one.raised_at)
     return _order(one, sight, when=f"Done {on_day(done, today=day_of(now))}")
 
 
-def _order(one: WorkOrder, sight: Sight, *, when: str) -> Matter:
+def _order(one: WorkOrder, sight: Sight, *, when: str) -> Known:
     read = read_by(one, sight)
-    return Matter(
+    return Known(
         code=one.code,
         key=f"order:{one.code}",
         title=title(one, lines_of(one), read),

@@ -358,7 +358,7 @@ def slot_words(slot: Slot, about: About) -> str:
     return f"{day[:1].upper()}{day[1:]}, {hours or slot.name}"
 
 
-def matter_of(which: str) -> tuple[str, str, UUID] | None:
-    """same or back; order or request; its code. None for something else."""
+def read_which(which: str) -> tuple[str, str, UUID] | None:
+    """Of an answer about what is known: same or back; order or request; its code. None for something else."""
     parts = which.split(":")
     return (parts[0], parts[1], UUID(parts[2])) if len(parts) == 3 else None

@@ -16,7 +16,7 @@ from portal.front.report.about import (
     room_of,
     said,
 )
-from portal.front.report.forms import matter_of
+from portal.front.report.forms import read_which
 from portal.homes.models import Block, Estate
 from portal.journeys.models import Draft
 from portal.journeys.pages import Answers
@@ -64,7 +64,7 @@ def _visit(draft: Draft, report: Report, about: About) -> dict[str, Any] | None:
 
 def _recall(answers: Answers, about: About) -> WorkOrder | None:
     """The repair that did not last, of those that this person sees."""
-    found = matter_of(said(answers, "known", "which"))
+    found = read_which(said(answers, "known", "which"))
     if found is None or found[0] != "back":
         return None
     return orders_seen(about.sight).filter(code=found[2]).first()

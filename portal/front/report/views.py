@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core import clock
 from portal.front.pages import page as shown
-from portal.front.report import telling
+from portal.front.report import words
 from portal.front.report.about import About, emergency_of, may_become
+from portal.front.report.already import follow
 from portal.front.report.checking import rows
-from portal.front.report.following import follow
 from portal.front.report.journey import JOURNEY, KEY
 from portal.front.report.sending import TimeTaken, report_of, send
 from portal.journeys import drafts
@@ -104,7 +104,7 @@ def start(request: HttpRequest, code: UUID) -> HttpResponse:
         "front/report/start.html",
         here.sight,
         emergencies=list(emergencies().values()),
-        begun=telling.begun(here.answers, here.about) if begun else "",
+        begun=words.begun(here.answers, here.about) if begun else "",
     )
 
 
@@ -190,7 +190,7 @@ def one(request: HttpRequest, code: UUID, slug: str) -> HttpResponse:
         back=_back(here, progress, slug),
         misfit=CHANGED if misfit and not form.is_bound else "",
         draft=here.draft,
-        **telling.beside(slug, progress.answers, here.about),
+        **words.beside(slug, progress.answers, here.about),
     )
 
 
@@ -264,7 +264,7 @@ def check(request: HttpRequest, code: UUID) -> HttpResponse:
         draft=here.draft,
         back=_back(here, progress, ""),
         emergency=report.is_emergency,
-        promised=telling.promised(report, here.about),
+        promised=words.promised(report, here.about),
     )
 
 
@@ -322,5 +322,5 @@ def sent(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
         sight,
         nav="repairs",
         report=found,
-        **telling.sent(found, sight, now=clock.now()),
+        **words.sent(found, sight, now=clock.now()),
     )

@@ -7,7 +7,7 @@ from portal.repairs.models import RepairRequest
 
 
 @dataclass(frozen=True)
-class ReportedOrder:
+class ReportAsOrder:
     """A report in the shape of an order of which nothing has happened yet."""
 
     request: RepairRequest

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal.front.repairs import orders_seen
-from portal.front.report.forms import matter_of
+from portal.front.report.forms import read_which
 from portal.journeys import drafts
 from portal.journeys.models import Draft
 from portal.people.asking import signed_in
@@ -18,7 +18,7 @@ TOLD = "This is reported already, so you do not need to report it again."
 
 def follow(request: HttpRequest, sight: Sight, draft: Draft | None, which: str) -> HttpResponse:
     """Leave the draft, and lead to what they said is the same. A repair of the shared parts is followed."""
-    person, found = signed_in(request), matter_of(which)
+    person, found = signed_in(request), read_which(which)
     if found is None:
         raise Http404
     _same, kind, code = found
