@@ -61,7 +61,7 @@ def photos_of_order(order: WorkOrder, sight: Sight, person: Person) -> list[Show
 
 def photos_of_request(request: RepairRequest, sight: Sight, person: Person) -> list[Shown]:
     """Those of a report of this household. One query."""
-    photos = Photo.objects.sent().filter(request=request).order_by("added_at", "pk")
+    photos = Photo.objects.of_request(request)
     return told(photos.select_related("request"), sight, person)
 
 

@@ -50,7 +50,7 @@ def photos_of_order(order: WorkOrder, person: Person) -> list[Shown]:
 
 def photos_of_request(request: RepairRequest, person: Person) -> list[Shown]:
     """Those of a report. One query; the landlord is fetched with the report."""
-    photos = Photo.objects.sent().filter(request=request).order_by("added_at", "pk")
+    photos = Photo.objects.of_request(request)
     return told(photos.select_related("request"), request.landlord.name, person)
 
 

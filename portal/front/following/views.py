@@ -1,5 +1,6 @@
 """A repair or a report followed to its end: its page, and everything that its household can say of it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -34,7 +35,9 @@ from portal.people.asking import signed_in
 from portal.repairs.actions import saying
 from portal.repairs.actions.following import follow
 from portal.repairs.acts import Act, CannotSay, check_may
+from portal.repairs.pictures.album import Shown
 from portal.repairs.spoken import slot_words, spoken, to_resident
+from portal.repairs.timeline import Happening
 from portal.sync import changing
 from portal.sync.reports import say as say_and_pass_on
 from portal.sync.visits import Asked, Offer, offered_again
@@ -97,7 +100,7 @@ def _request_page(http: HttpRequest, subject: Subject) -> HttpResponse:
     )
 
 
-def _besides(subject: Subject, photos: Any) -> Any:
+def _besides(subject: Subject, photos: Iterable[Shown]) -> list[Happening]:
     """What this household reported and said, and the photos of both sides."""
     own = subject.request if subject.request and subject.request.is_of(subject.sight) else None
     whose = to_resident(subject.person.pk)

@@ -28,6 +28,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         """Those that were said to somebody; the photos of a draft are its writer's alone."""
         return self.filter(draft=None)
 
+    def of_request(self, request: RepairRequest) -> Self:
+        """Of a report that was sent, in the order they were added."""
+        return self.sent().filter(request=request).order_by("added_at", "pk")
+
     def with_order(self, order: WorkOrder) -> Self:
         """Of the work, and of the report it came of, in the order they were added."""
         of_report = Q(request__isnull=False, request=order.request_id)
