@@ -90,10 +90,6 @@ class Problem:
         """Whether it can only be in parts that homes share."""
         return all(BY_KEY[room].is_shared for room in self.rooms if room in BY_KEY)
 
-    @property
-    def may_be_damp(self) -> bool:
-        return self.hazard == "damp_mould"
-
     def priority_when(self, *, cold: bool, vulnerable: bool) -> str:
         """The key of the priority it has in the cold months, or with somebody vulnerable at home."""
         if vulnerable and self.if_vulnerable:
