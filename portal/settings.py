@@ -315,6 +315,9 @@ ACCOUNT_RATE_LIMITS = {
     "try_letter": "10/m/ip,50/h/ip",
     # A link in a message: a household, or a phone company, may share one address.
     "answer": "30/m/ip",
+    # Reports begun or sent, and what is said of them, by one person: far more than a bad day of a home needs.
+    "report": "60/h/user,200/d/user",
+    "say": "60/h/user,200/d/user",
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "10/m/ip,3/h/key",

@@ -1,5 +1,6 @@
 """Addresses of residents' pages, and of those for everybody."""
 
+from allauth.decorators import rate_limit
 from django.urls import path
 
 from portal.core.look import look_view
@@ -8,14 +9,20 @@ from portal.front.report import views as report
 from portal.front.views import answers, corrections, home, photos, preferences, public, record, repairs
 
 app_name = "front"
+
+# What is written down for others, or goes to a landlord's system, nobody does without end.
+reporting, saying = rate_limit(action="report"), rate_limit(action="say")
+
 urlpatterns = [
     path("", home.door, name="door"),
     path("homes/", home.homes, name="homes"),
     path("homes/<uuid:code>/", home.overview, name="overview"),
-    path("homes/<uuid:code>/report/", report.start, name="report"),
-    path("homes/<uuid:code>/report/danger/<slug:slug>/", report.emergency, name="report_emergency"),
-    path("homes/<uuid:code>/report/again/", report.again, name="report_again"),
-    path("homes/<uuid:code>/report/check/", report.check, name="report_check"),
+    path("homes/<uuid:code>/report/", reporting(report.start), name="report"),
+    path(
+        "homes/<uuid:code>/report/danger/<slug:slug>/", reporting(report.emergency), name="report_emergency"
+    ),
+    path("homes/<uuid:code>/report/again/", reporting(report.again), name="report_again"),
+    path("homes/<uuid:code>/report/check/", reporting(report.check), name="report_check"),
     # Before the pages of the other questions: this one takes files.
     path("homes/<uuid:code>/report/photos/", photos.of_draft, name="report_photos"),
     path("homes/<uuid:code>/report/<slug:slug>/", report.one, name="report_page"),
@@ -24,10 +31,12 @@ urlpatterns = [
     path("homes/<uuid:code>/reports/<uuid:report>/", following.request_page, name="request"),
     path("homes/<uuid:code>/reports/<uuid:report>/data.json", following.request_data, name="request_data"),
     path(
-        "homes/<uuid:code>/reports/<uuid:report>/say/<slug:act>/", following.request_say, name="request_say"
+        "homes/<uuid:code>/reports/<uuid:report>/say/<slug:act>/",
+        saying(following.request_say),
+        name="request_say",
     ),
     path("homes/<uuid:code>/repairs/<uuid:order>/", following.repair_page, name="repair"),
-    path("homes/<uuid:code>/repairs/<uuid:order>/say/<slug:act>/", following.say, name="say"),
+    path("homes/<uuid:code>/repairs/<uuid:order>/say/<slug:act>/", saying(following.say), name="say"),
     path("homes/<uuid:code>/repairs/<uuid:order>/photos/", photos.of_order, name="add_photos"),
     path("homes/<uuid:code>/reports/<uuid:report>/photos/", photos.of_request, name="add_request_photos"),
     path("homes/<uuid:code>/photos/<uuid:photo>/<slug:size>.jpg", photos.one, name="photo"),

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 
+from portal.core import clock
 from portal.core.uploading import arriving
 from portal.homes.models import Home
 from portal.journeys.drafts import DraftGone
@@ -24,7 +25,7 @@ from portal.repairs.models import Photo, RepairRequest, WorkOrder
 from portal.repairs.pictures import store
 from portal.repairs.pictures.looking import Refused, look_at
 from portal.repairs.pictures.making import CannotMake, make
-from portal.repairs.pictures.refusals import MOST, MOST_LATER, Refusal, words_of
+from portal.repairs.pictures.refusals import MOST, MOST_A_DAY, MOST_LATER, Refusal, words_of
 from portal.repairs.pictures.rules import check_may_remove
 
 A_DAY = timedelta(days=1)
@@ -81,6 +82,7 @@ def _add_photos(
     belongs = _belonging(subject)
     most = MOST if isinstance(subject, Draft) else MOST_LATER
     room = most - Photo.objects.taken().filter(**belongs, side=side).count()
+    today = _room_today(side, by)
     added: list[Photo] = []
     refused: list[NotAdded] = []
     for file in files:
@@ -88,6 +90,8 @@ def _add_photos(
         try:
             if len(added) >= room:
                 raise Refused(Refusal.TOO_MANY)
+            if len(added) >= today:
+                raise Refused(Refusal.TOO_MANY_TODAY)
             content = cast(BinaryIO, file.file)
             look_at(content, size=file.size)
         except Refused as why:
@@ -123,6 +127,14 @@ def _belonging(subject: Draft | RepairRequest | WorkOrder | None) -> dict[str, A
         WorkOrder.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=subject.pk)
         return {"work_order": subject}
     raise TypeError("A photo belongs to a draft, a report or an order.")
+
+
+def _room_today(side: Photo.Side, by: Person) -> int:
+    """How many more this person may add: who begins again and again fills no disk."""
+    if side == Photo.Side.LANDLORD:
+        return MOST_A_DAY  # those who work for it may have a hundred homes in a day
+    since = clock.now() - A_DAY
+    return max(MOST_A_DAY - Photo.objects.filter(by=by, added_at__gte=since).count(), 0)
 
 
 def _lying_at(file: "UploadedFile[Any]") -> Path | None:

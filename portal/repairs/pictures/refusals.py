@@ -5,6 +5,7 @@ from enum import StrEnum
 
 MOST = 10  # photos of one report, and at one time
 MOST_LATER = 30  # of a repair, by each side
+MOST_A_DAY = 100  # by one resident, also of reports that they began and left
 LONGEST = 15 * 1024 * 1024  # bytes of one
 SHOWN = 40  # letters of a file's name
 
@@ -19,6 +20,7 @@ class Refusal(StrEnum):
     BROKEN = "broken"
     HIDES_SOMETHING = "hides something"
     TOO_MANY = "too many"
+    TOO_MANY_TODAY = "too many today"
     LOST = "lost"
 
 
@@ -32,6 +34,9 @@ WORDS = {
         "{It} holds more than a photo, so it was not kept. Please take the photo again with your camera."
     ),
     Refusal.TOO_MANY: "There was no room for {it}: you can add up to {most} photos here.",
+    Refusal.TOO_MANY_TODAY: (
+        f"There was no room for {{it}}: you can add up to {MOST_A_DAY} photos in a day. Add it tomorrow."
+    ),
     Refusal.LOST: "{It} was lost on our side. We are sorry. Please add it again.",
 }
 
