@@ -10,7 +10,7 @@ from portal.repairs.rules import State
 
 
 @dataclass(frozen=True)
-class Asking:
+class Wording:
     """{landlord} is the landlord's name, {days} how long it asks, {visit} the day of the visit."""
 
     link: str
@@ -20,15 +20,15 @@ class Asking:
     thanks: str
 
 
-ASKED: Mapping[Act, Asking] = {
-    Act.FIXED: Asking(
+ASKED: Mapping[Act, Wording] = {
+    Act.FIXED: Wording(
         "Yes, it is fixed",
         "Is it fixed?",
         "You can still say that it is not fixed for {days} after the day it was done.",
         "Yes, it is fixed",
         "Thank you. You said that it is fixed.",
     ),
-    Act.NOT_FIXED: Asking(
+    Act.NOT_FIXED: Wording(
         "No, it is not fixed",
         "It is not fixed",
         "{landlord} has to put it right. It stays the same repair, with the same promise from the first day: "
@@ -36,49 +36,49 @@ ASKED: Mapping[Act, Asking] = {
         "Tell {landlord} that it is not fixed",
         "We are telling {landlord} that it is not fixed.",
     ),
-    Act.NOBODY_CAME: Asking(
+    Act.NOBODY_CAME: Wording(
         "Nobody came",
         "Nobody came {visit}",
         "We tell {landlord}. They have to give you a new time.",
         "Tell {landlord} that nobody came",
         "We are telling {landlord} that nobody came.",
     ),
-    Act.WAS_IN: Asking(
+    Act.WAS_IN: Wording(
         "Somebody was in",
         "Somebody was in",
         "{landlord} says that nobody let them in. This is what they wrote down. If it is not so, say so.",
         "Tell {landlord} that somebody was in",
         "We are telling {landlord} that somebody was in.",
     ),
-    Act.ANOTHER_TIME: Asking(
+    Act.ANOTHER_TIME: Wording(
         "Ask for another time",
         "Ask for another time",
         "",
         "Ask for this time",
         "We have asked {landlord} for another time.",
     ),
-    Act.CALL_OFF: Asking(
+    Act.CALL_OFF: Wording(
         "Call the visit off",
         "Call off the visit {visit}",
         "Nobody comes then. The repair stays open, and {landlord} has to give you a new time.",
         "Call the visit off",
         "We are telling {landlord} that the visit is off.",
     ),
-    Act.WORDS: Asking(
+    Act.WORDS: Wording(
         "Add words",
         "Add to this repair",
         "",
         "Send",
         "We have passed on what you wrote.",
     ),
-    Act.RATE: Asking(
+    Act.RATE: Wording(
         "Say how it went",
         "How did it go?",
         "Two questions. {landlord} sees your answers.",
         "Send",
         "Thank you for telling us how it went.",
     ),
-    Act.TAKE_BACK: Asking(
+    Act.TAKE_BACK: Wording(
         "It need not be done any more",
         "Does it need doing?",
         "If it is fixed already, or you do not want it done, take it back. You can always report it again.",
@@ -130,7 +130,7 @@ def _link(subject: Subject, act: Act) -> Link:
     return Link(text, subject.address(act.value), at_once=act is Act.FIXED and not reopened)
 
 
-def words_of(subject: Subject, act: Act) -> Asking:
+def words_of(subject: Subject, act: Act) -> Wording:
     """How it is asked of this repair."""
     landlord = subject.sight.home.landlord
     on = subject.visit_on
@@ -140,4 +140,4 @@ def words_of(subject: Subject, act: Act) -> Asking:
         "visit": on_weekday(on, today=subject.sight.on) if on else "",
     }
     filled = {name: text.format(**told).strip() for name, text in vars(ASKED[act]).items()}
-    return Asking(**filled)
+    return Wording(**filled)
