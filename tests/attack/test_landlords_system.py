@@ -6,11 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from portal.core import clock
+from portal.notices.models import Notice
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync import talking
 from portal.sync.incoming import polling
@@ -158,6 +161,29 @@ def test_what_opens_a_keysafe_is_not_kept_when_it_is_said_back(cast: Cast, other
     assert not any(secret in str(rows) for secret in SECRETS)
     page = sign_in(Client(), cast.rhys).get(f"/office/outgoing/{message.code}/")
     assert not any(secret in page.text for secret in SECRETS)
+
+
+def test_the_number_of_another_homes_repair_joins_no_two_households(cast: Cast, other: Other) -> None:
+    WorkOrder.objects.filter(pk=cast.contractors_order.pk).update(reference="LH-BEN", request=None)
+    amina = Reporter(sign_in(Client(), cast.amina), cast.flat_1, cast.amina)
+    amina.go_through(KITCHEN_LEAK)
+    amina.send()
+    message = Outgoing.objects.get(kind="RaiseRepair", request__reported_by=cast.amina, delivered_at=None)
+    other.answers = [(200, b'{"Reference": [{"ID": "LH-BEN"}]}')]
+    deliver(message.pk)
+    message.refresh_from_db()
+    assert message.delivered_at
+    Notice.objects.all().delete()
+    on = (clock.today() + timedelta(days=3)).isoformat()
+    visit = update("LH-BEN", "20", RefinedAppointmentWindow=appointment(on))
+    other.answers = [(200, page_of(one("JobStatusUpdate", visit)))]
+    polling.poll(cast.system.pk)
+    assert cast.contractors_order.appointments.filter(on=on).exists()
+    assert Notice.objects.filter(person=cast.ben).exists()
+    assert not Notice.objects.filter(person=cast.amina).exists()
+    ben = sign_in(Client(), cast.ben)
+    page = ben.get(f"/homes/{cast.flat_2.code}/repairs/{cast.contractors_order.code}/").text
+    assert KITCHEN_LEAK["details"]["words"] not in page
 
 
 # --- How it answers ---------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ class Terms:
     contractor_name: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_up(
     *,
     request: RepairRequest,
@@ -122,9 +122,17 @@ def take_up(
     if is_new and not second_of:
         _add_agreed_visit(order, request, source)
     else:
-        WorkOrder.objects.filter(pk=order.pk, request=None).update(request=request)
+        _where_it_was_reported(request).filter(pk=order.pk, request=None).update(request=request)
     record("report taken up", request, by=by, order=str(order.code), new=is_new)
     return order
+
+
+def _where_it_was_reported(request: RepairRequest) -> models.QuerySet[WorkOrder]:
+    """Orders of that home, its building or its estate. A number given by mistake would tell one household of
+    the visits and the work in the home of another."""
+    home = request.home
+    shared = Q(home=None) & (Q(block=home.block_id) | Q(block=None, estate=home.estate_id))
+    return WorkOrder.objects.filter(Q(home=home) | shared, landlord_id=request.landlord_id)
 
 
 def _as_reported(request: RepairRequest) -> dict[str, Any]:
