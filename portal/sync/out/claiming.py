@@ -58,7 +58,9 @@ def claim(pk: int) -> Outgoing | None:
     if message.system.rests_until and message.system.rests_until > now:
         return None
     # A new message need not wait until it is due: that is for when no worker was told.
-    mine = in_turn(going().filter(Q(tries=0) | Q(next_try_at__lte=now), pk=pk, tries=message.tries))
+    mine = going().filter(Q(tries=0) | Q(next_try_at__lte=now), pk=pk, tries=message.tries)
+    if (before := _before(message)) is not None:
+        mine = mine.exclude(Exists(before))
     if not mine.update(tries=F("tries") + 1, next_try_at=now + CLAIMED_FOR):
         return None
     message.tries += 1
@@ -66,6 +68,16 @@ def claim(pk: int) -> Outgoing | None:
         _give_back(message, now)
         return None
     return message
+
+
+def _before(message: Outgoing) -> QuerySet[Outgoing] | None:
+    """What `in_turn` looks for, of a message that is known: far less to put together for each delivery."""
+    before = Outgoing.objects.filter(pk__lt=message.pk, delivered_at=None, given_up_at=None)
+    if message.request_id:
+        return before.filter(request=message.request_id)
+    if message.work_order_id:
+        return before.filter(request=None, work_order=message.work_order_id)
+    return None
 
 
 def _has_rested(system: System) -> bool:
