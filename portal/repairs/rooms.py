@@ -1,5 +1,6 @@
 """Where in a home, outside it or in its building something can be wrong."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,6 +64,30 @@ ROOMS = (
     ),
 )
 BY_KEY = {room.key: room for room in ROOMS}
+WHOLE_HOME = "whole-home"
+
+# By which words a place written freely is known to be one of the rooms inside.
+NAMED = {
+    "kitchen": r"kitchen",
+    "bathroom": r"bath ?room|shower ?room|wet ?room|toilet|wc|cloakroom",
+    "bedroom": r"bed ?room",
+    "living-room": r"living ?room|lounge|sitting ?room|dining ?room",
+    "hall-stairs": r"hall|hallway|stairs|landing|front door",
+    "loft-roof": r"loft|roof|attic",
+    WHOLE_HOME: r"whole (?:home|house|flat|property)|all rooms|throughout",
+}
+_NAMED = {key: re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE) for key, words in NAMED.items()}
+
+
+def rooms_named(words: str) -> frozenset[str]:
+    """The rooms that a place written freely names: none, if it cannot be told."""
+    return frozenset(key for key, named in _NAMED.items() if named.search(words))
+
+
+def may_be_in(room: str, named: frozenset[str]) -> bool:
+    """Whether what is said to be there may be in this room. Unsure is yes: to ask costs little."""
+    return not named or room in named or room not in NAMED or WHOLE_HOME in {room, *named}
+
 
 # The headings a room's problems are listed under, in this order.
 GROUPS = {

@@ -33,7 +33,7 @@ class About:
     problems: Problems
     now: datetime
     offer: Offer | None = None  # times to choose from: only where they are chosen
-    _bearing: dict[tuple[str, bool], Bearing] = field(default_factory=dict)
+    _bearing: dict[tuple[str, str, bool], Bearing] = field(default_factory=dict)
 
     @property
     def home(self) -> Home:
@@ -72,9 +72,13 @@ class About:
         problem = problem_of(answers, self)
         if problem is None:
             return Bearing()
-        key = (problem.key, is_shared(answers))
+        room, shared = said(answers, "where", "room"), is_shared(answers)
+        emergency = emergency_of(answers, self) is not None
+        key = (problem.key, room, emergency)
         if key not in self._bearing:
-            self._bearing[key] = bearing(self.sight, problem, shared=key[1], now=self.now)
+            self._bearing[key] = bearing(
+                self.sight, problem, room=room, shared=shared, emergency=emergency, now=self.now
+            )
         return self._bearing[key]
 
 

@@ -19,6 +19,7 @@ from portal.investment.rules import is_over
 from portal.repairs.conditions import DONE, OPEN
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import Problem
+from portal.repairs.rooms import may_be_in, rooms_named
 from portal.repairs.words import title
 from portal.tenancies.access import Sight
 
@@ -57,12 +58,23 @@ class Bearing:
         return bool(self.same or self.done or self.ages or self.plans)
 
 
-def bearing(sight: Sight, problem: Problem, *, shared: bool, now: datetime) -> Bearing:
-    """What bears on this problem, in the home or in its shared parts. Four queries at most."""
-    orders = list(_orders(sight, shared=shared, now=now))
+def bearing(
+    sight: Sight, problem: Problem, *, room: str, shared: bool, emergency: bool, now: datetime
+) -> Bearing:
+    """What bears on this problem, in that room or in the shared parts. Four queries at most.
+
+    An emergency is held up by nothing but a report of the very same that waits already.
+    """
+    orders = [] if emergency else list(_orders(sight, shared=shared, now=now))
+    if not shared:
+        orders = [order for order in orders if may_be_in(room, _rooms_of(order, sight))]
     still = [order for order in orders if not (order.completed_at or order.cancelled_at or order.closed_at)]
     over = [order for order in orders if order.completed_at and not order.is_communal]
     reports = [one for one in _requests(sight, shared=shared) if _is_same(one, problem, shared)]
+    if not shared:
+        reports = [one for one in reports if may_be_in(room, frozenset({one.room}))]
+    if emergency:
+        reports = [one for one in reports if one.problem == problem.key]
     reports.sort(key=lambda one: one.problem != problem.key)
     same = [
         *(_request(one, sight, now) for one in reports),
@@ -94,6 +106,13 @@ def _orders(sight: Sight, *, shared: bool, now: datetime) -> Iterable[WorkOrder]
     since = now - timedelta(days=round(sight.home.landlord.recall_months * 30.5))
     wanted = OPEN if shared else OPEN | (DONE & Q(completed_at__gte=since, home=sight.home))
     return orders_seen(sight).filter(wanted).order_by("-raised_at")[:60]
+
+
+def _rooms_of(order: WorkOrder, sight: Sight) -> frozenset[str]:
+    """Where its own words say it is; nothing is made of the words of an earlier household."""
+    if not read_by(order, sight).words:
+        return frozenset()
+    return rooms_named(order.location) or rooms_named(order.description)
 
 
 def _nearest(orders: Iterable[WorkOrder], problem: Problem, *, shared: bool) -> list[WorkOrder]:

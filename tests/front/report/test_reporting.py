@@ -245,6 +245,25 @@ def test_the_same_trade_open_in_the_home_is_shown_first(cast: Cast, amina: Repor
     assert Draft.objects.get(about=cast.flat_1.code).left_at
 
 
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [("Main bathroom", False), ("kitchen sink", True), ("", True), ("Whole home", True)],
+)
+def test_a_job_in_another_room_is_not_offered(
+    cast: Cast, amina: Reporter, location: str, asked: bool
+) -> None:
+    cast.own_order.location, cast.own_order.description = location, "Pipes bang"
+    cast.own_order.save(update_fields=["location", "description"])
+    amina.start()
+    for page in ("where", "kind"):
+        amina.answer(page, KITCHEN_LEAK[page])
+    assert ("/known/" in _after_what(amina)) is asked
+
+
+def _after_what(reporter: Reporter) -> str:
+    return str(reporter.answer("what", KITCHEN_LEAK["what"])["Location"])
+
+
 def test_what_is_different_has_to_be_said(amina: Reporter) -> None:
     amina.start()
     for page in ("where", "kind", "what"):
@@ -402,9 +421,9 @@ def test_the_page_of_an_emergency_begins_its_report(cast: Cast, amina: Reporter)
     page = amina.open(f"{amina.at}danger/no-water/").text
     assert "There is no water in your home" in page
     address = amina.client.post(f"{amina.at}danger/no-water/")["Location"]
-    assert address.endswith("/known/")  # another plumber's job is open here
-    pages = {**NO_HEATING, "known": KITCHEN_LEAK["known"]}
-    for slug in ("known", "details", "photos", "in", "needs"):
+    assert address.endswith("/details/")  # another plumber's job is open here: that can wait
+    pages = NO_HEATING
+    for slug in ("details", "photos", "in", "needs"):
         said = {**pages[slug], "do-your-neighbours-have-water": "Yes"}
         assert amina.answer(slug, said).status_code == 302
     amina.send()
@@ -428,7 +447,7 @@ def test_a_leak_that_is_near_electrics_becomes_an_emergency(cast: Cast, amina: R
     assert amina.answer("what", {"problem": "leak-above"})["Location"].endswith("/urgent/")
     assert amina.answer("urgent", {"now": "yes"})["Location"].endswith("/danger/water-on-electrics/")
     on = amina.client.post(f"{amina.at}danger/water-on-electrics/")["Location"]
-    assert on.endswith("/known/")  # the same report goes on, with what was said of it
+    assert on.endswith("/details/")  # the same report goes on, with what was said of it
     assert amina.draft.answers["where"] == {"room": "kitchen"}
 
 
