@@ -20,7 +20,7 @@ from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.office.search import Query, fenced, query_of
 from portal.office.standing import label_of
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.rules import Standing, ended_state
 from portal.tenancies.access import last_day
 from portal.tenancies.models import Party, Tenancy
@@ -77,7 +77,7 @@ class Found:
 
 
 def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Found:
-    """What of this landlord's fits the text, the best of each kind first. At most 8 queries."""
+    """What of this landlord's fits the text, the best of each kind first. At most 9 queries."""
     query = query_of(text)
     if not query:
         return Found(query=query)
@@ -86,7 +86,7 @@ def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Foun
             _look_by_index_only()
             homes = _homes(landlord, query)
             people = _people(landlord, query, on)
-            orders = _orders(landlord, query)
+            orders = [*_reports(landlord, query), *_orders(landlord, query)]
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
@@ -248,6 +248,26 @@ def _order(order: WorkOrder, query: Query) -> tuple[float, Result]:
         current=ended is None,
     )
     return float(order.reference.lower() == query.references[-1].lower()), result
+
+
+def _reports(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
+    """The report that a resident reads out the reference of; once there is work for it, that."""
+    if not query.report:
+        return []
+    found = RepairRequest.objects.filter(landlord=landlord, reference=query.report)
+    return [_report(one) for one in found.select_related("home").prefetch_related("orders")]
+
+
+def _report(report: RepairRequest) -> tuple[float, Result]:
+    order = next(iter(report.orders.all()), None)
+    here = reverse("office:request", args=[report.home.code, report.code])
+    result = Result(
+        href=reverse("office:order", args=[order.code]) if order else here,
+        title=marked(report.reference, [report.reference]),
+        why="Report reference",
+        more=f"{report.problem_name}. {report.home.address}",
+    )
+    return 2.0, result
 
 
 def place_of(order: WorkOrder) -> str:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.repairs.reports import read_reference
+
 LONGEST = 100  # characters; more is not something anybody types to find a home
 MOST_WORDS = 8
 SHORTEST_REFERENCE = 4
@@ -52,6 +54,7 @@ class Query:
     person_words: str = ""
     whole_words: str = ""  # the same, but no word only begun: found in a tenth of the time
     references: tuple[str, ...] = ()
+    report: str = ""  # R-7K3F-92QD: what a resident was given
     pieces: tuple[str, ...] = ()  # the words as typed, to show where they were found
 
     def __bool__(self) -> bool:
@@ -69,6 +72,7 @@ def query_of(text: str) -> Query:
         person_words=" & ".join(_terms(words)),
         whole_words=" & ".join(_terms(words, whole=words)),
         references=_references(text),
+        report=read_reference(text),
         pieces=tuple(piece for word in words for piece in _WORD.findall(word)),
     )
 

@@ -1,5 +1,6 @@
 """What a resident says when they report a repair, before it is stored; and what such a report is called."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,15 @@ def make_reference() -> str:
     """R-7K3F-92QD: one of fifty thousand million."""
     letters = "".join(secrets.choice(LETTERS) for _ in range(8))
     return f"R-{letters[:4]}-{letters[4:]}"
+
+
+_REFERENCE = re.compile(rf"(?:R[- ]?)?([{LETTERS}]{{4}})[- ]?([{LETTERS}]{{4}})")
+
+
+def read_reference(typed: str) -> str:
+    """The reference as we write it, of one that was typed down from the telephone; or nothing."""
+    found = _REFERENCE.fullmatch(typed.strip().upper())
+    return f"R-{found[1]}-{found[2]}" if found else ""
 
 
 @dataclass(frozen=True, kw_only=True)

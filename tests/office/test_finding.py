@@ -11,7 +11,7 @@ from portal.office import finding
 from portal.office.finding import Found, find, marked
 from tests.cast import Cast
 from tests.factories.homes import HomeFactory
-from tests.factories.repairs import WorkOrderFactory
+from tests.factories.repairs import RepairRequestFactory, WorkOrderFactory
 from tests.factories.tenancies import PartyFactory, TenancyFactory
 
 
@@ -79,6 +79,19 @@ def test_it_finds_a_work_order_by_the_beginning_of_its_reference(cast: Cast) -> 
     WorkOrderFactory(home=cast.flat_1, reference="JOB-2026-001", source=cast.flat_1.source)
     assert titles(looked(cast, "job-2026")) == ["JOB-2026-001"]
     assert titles(looked(cast, "JOB-2026-001")) == ["JOB-2026-001"]
+
+
+def test_a_report_is_found_by_the_reference_its_resident_reads_out(cast: Cast) -> None:
+    report = RepairRequestFactory(tenancy=cast.flat_3.tenancies.get(), reference="R-7K3F-92QD")
+    for typed in ("R-7K3F-92QD", "r-7k3f-92qd", "r7k3f92qd", "7k3f 92qd", "R 7K3F 92QD"):
+        only = looked(cast, typed).only
+        assert only is not None, typed
+        assert only.href == f"/office/homes/{cast.flat_3.code}/requests/{report.code}/"
+    assert len(find(cast.eastmere, "R-7K3F-92QD", on=cast.today)) == 0
+    order = WorkOrderFactory(home=cast.flat_3, request=report, source=cast.flat_3.source)
+    only = looked(cast, "R-7K3F-92QD").only
+    assert only is not None
+    assert only.href == f"/office/repairs/{order.code}/"
 
 
 def test_it_says_nothing_of_another_landlord(cast: Cast) -> None:
