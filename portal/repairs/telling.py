@@ -45,7 +45,7 @@ HOUSEHOLD_ONLY = frozenset({Told.RECEIVED, Told.REMINDER, Told.IS_IT_FIXED, Told
 TOO_SOON = timedelta(hours=2)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     what: str,
     *,

@@ -14,7 +14,7 @@ from portal.sync.models import Outgoing, System
 HEARD_WITHIN = timedelta(seconds=10)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def put(
     kind: str,
     body: dict[str, Any],
