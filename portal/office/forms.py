@@ -61,6 +61,17 @@ class AnswerForm(BaseForm):
     )
 
 
+class OwnNumberForm(BaseForm):
+    """Under which number staff wrote a report into their own books."""
+
+    number = forms.CharField(
+        label="Your own number for this repair",
+        help_text="As your system or your book has it. The resident is told that you have the report.",
+        max_length=100,
+        error_messages={"required": "Write the number of the repair in your own books."},
+    )
+
+
 class DeliveryForm(BaseForm):
     """The files of a delivery."""
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.core import clock
 from portal.people.models import Person
 from portal.repairs.actions.saying import add_words, say_not_fixed
+from portal.sync.models import Outgoing
 from tests.cast import AMINAS_REPORT, Cast
 from tests.factories.repairs import RepairRequestFactory, SaidFactory, WorkOrderFactory
 
@@ -104,3 +105,56 @@ def test_what_is_said_asks_the_database_no_more(cast: Cast, at_office: Door) -> 
     SaidFactory.create_batch(20, work_order=cast.own_order, by=cast.amina)
     RepairRequestFactory.create_batch(5, tenancy=cast.request.tenancy)
     assert count() == few <= 12
+
+
+def taken_up(client: Client, cast: Cast, number: str) -> str:
+    path = f"/office/homes/{cast.flat_1.code}/requests/{cast.request.code}/"
+    return client.post(path, {"number": number}, follow=True).content.decode()
+
+
+def test_without_a_system_staff_take_a_report_up_by_hand(cast: Cast, at_office: Door) -> None:
+    said = taken_up(at_office(cast.olive), cast, "BOOK-17")
+    assert "The report is now repair BOOK-17." in said
+    order = cast.request.orders.get()
+    assert (order.reference, order.home) == ("BOOK-17", cast.flat_1)
+    assert (order.source.kind, order.source.system) == ("person", "the staff of Larkfield Homes")
+    cast.request.refresh_from_db()
+    assert cast.request.held_at
+
+
+def test_what_is_taken_up_by_hand_waits_for_no_system(cast: Cast, at_office: Door) -> None:
+    waiting = Outgoing.objects.create(
+        landlord=cast.larkfield, request=cast.request, kind="RaiseRepair", body={}
+    )
+    taken_up(at_office(cast.olive), cast, "BOOK-17")
+    waiting.refresh_from_db()
+    assert waiting.given_up_at
+    assert waiting.given_up_because == "Taken up by hand"
+
+
+def test_a_report_on_its_way_to_a_system_is_not_taken_up_twice(cast: Cast, at_office: Door) -> None:
+    Outgoing.objects.create(
+        landlord=cast.larkfield,
+        system=cast.system,
+        request=cast.request,
+        kind="RaiseRepair",
+        body={},
+        next_try_at=clock.now(),
+    )
+    client = at_office(cast.olive)
+    path = f"/office/homes/{cast.flat_1.code}/requests/{cast.request.code}/"
+    assert "Your own number" not in read(client, path)
+    taken_up(client, cast, "BOOK-17")
+    assert not cast.request.orders.exists()
+
+
+@pytest.mark.parametrize("number", ["", " ", "x" * 101, "a\x00b"])
+def test_a_number_that_is_none_is_asked_for_again(cast: Cast, at_office: Door, number: str) -> None:
+    assert "There is a problem" in taken_up(at_office(cast.olive), cast, number)
+    assert not cast.request.orders.exists()
+
+
+def test_the_number_of_another_homes_repair_is_refused(cast: Cast, at_office: Door) -> None:
+    said = taken_up(at_office(cast.olive), cast, cast.contractors_order.reference)
+    assert "repair of another home" in said
+    assert not cast.request.orders.exists()

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
 from portal.homes.models import Home
 from portal.office.access import request_at
 from portal.office.alerts import words_of
+from portal.office.forms import OwnNumberForm
 from portal.office.pages import page
 from portal.office.standing import due_badge, label_of
 from portal.people.asking import signed_in
@@ -17,15 +20,25 @@ from portal.repairs.rules import standing_of_request
 from portal.repairs.spoken import spoken, to_staff
 from portal.repairs.timeline import Happening, newest_first
 from portal.repairs.trades import trade
+from portal.sync.out.staff import CannotAct, take_up_by_hand, waits_for_a_hand
 from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, office_home_for, officer_for
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     """One report, from a home that it is of or shares; with the orders that came of it."""
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     home = office_home_for(officer, code)
     found = request_at(home, report)
+    form = OwnNumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            order = take_up_by_hand(report=found, number=form.cleaned_data["number"], by=officer.person)
+        except CannotAct as reason:
+            form.add_error(None, str(reason))
+        else:
+            messages.success(request, f"The report is now repair {order.reference}.")
+            return redirect("office:order_at_home", code=code, order=order.code)
     now = clock.now()
     standing = standing_of_request(found, now=now)
     orders = list(found.orders.order_by("raised_at"))
@@ -42,6 +55,7 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
         due=due_badge(found.due_at, now=now) if standing.is_open and not orders else None,
         trade=trade(found.trade_code),
         orders=orders,
+        form=form if waits_for_a_hand(found) else None,
         sees_needs=sees_needs,
         alerts=[words_of(alert) for alert in found.alerts] if sees_needs else [],
         happenings=newest_first([*_held(found, home), *_spoken(found)]),

@@ -5,6 +5,9 @@ from django.db import transaction
 from portal.core import clock
 from portal.people.models import Person
 from portal.records.events import record
+from portal.records.models import Source
+from portal.repairs.actions.happening import take_up
+from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.models import Outgoing
 from portal.sync.out.outbox import tell_a_worker
 
@@ -40,3 +43,35 @@ def give_up(*, message: Outgoing, because: str, by: Person) -> None:
     )
     if message.request_id and (after := following.order_by("pk").first()):
         tell_a_worker(after.pk)
+
+
+def waits_for_a_hand(report: RepairRequest) -> bool:
+    """Whether no system will take the report up: there is none, or the message was set aside or given up."""
+    if report.cancelled_at or report.orders.exists():
+        return False
+    on_their_way = Outgoing.objects.filter(request=report, kind="RaiseRepair", system__isnull=False)
+    return not on_their_way.filter(set_aside_at=None, given_up_at=None).exists()
+
+
+@transaction.atomic
+def take_up_by_hand(*, report: RepairRequest, number: str, by: Person) -> WorkOrder:
+    """Staff wrote the report into their own books under this number: from now on it is that repair.
+
+    What waited to be sent about it is over. The next delivery that holds the number goes on from here.
+    Raises CannotAct when a system has it or may still get it, or the number is another home's.
+    """
+    report = RepairRequest.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if not waits_for_a_hand(report):
+        raise CannotAct("This report has been taken up, or is on its way to your repairs system.")
+    known = WorkOrder.objects.filter(landlord=report.landlord_id, reference=number).first()
+    if known and known.home_id != report.home_id and not known.is_communal:
+        raise CannotAct("That number is a repair of another home. Look whether it is typed right.")
+    now = clock.now()
+    source = Source.objects.create(
+        kind=Source.Kind.PERSON, system=f"the staff of {report.landlord.name}", as_of=now
+    )
+    order = take_up(request=report, reference=number, source=source, at=now, by=by)
+    waiting = Outgoing.objects.filter(request=report, delivered_at=None, given_up_at=None)
+    waiting.update(given_up_at=now, given_up_because="Taken up by hand", next_try_at=None)
+    record("report taken up by hand", report, by=by, order=str(order.code))
+    return order
