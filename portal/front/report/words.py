@@ -140,6 +140,7 @@ def sent(report: RepairRequest, sight: Sight, *, now: datetime) -> Mapping[str, 
         "visit": visit_words(report, landlord.name, now=now),
         "person_who_comes": trade(report.trade_code).person,
         "where": BY_KEY[report.room].name if report.room in BY_KEY else report.location,
+        "goes_to_a_system": report.outgoing.filter(system__isnull=False).exists(),
     }
 
 

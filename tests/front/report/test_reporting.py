@@ -14,7 +14,7 @@ from portal.people.models import Person
 from portal.records.models import Event
 from portal.repairs import keysafe
 from portal.repairs.models import RepairRequest
-from portal.sync.models import Outgoing
+from portal.sync.models import Outgoing, System
 from standards.messages import check_message
 from tests.cast import Cast
 from tests.factories.homes import ComponentFactory
@@ -34,6 +34,19 @@ def test_a_kitchen_leak_takes_nine_questions_at_most(cast: Cast, amina: Reporter
     sent = amina.open(answer["Location"]).text
     assert report.reference in sent
     assert "Larkfield Homes promises to mend this by" in sent
+
+
+@pytest.mark.parametrize(
+    ("connected", "said"),
+    [
+        (True, "We pass your report to Larkfield Homes now"),
+        (False, "Staff of Larkfield Homes can read it now"),
+    ],
+)
+def test_where_the_report_goes_is_said_truly(cast: Cast, amina: Reporter, connected: bool, said: str) -> None:
+    System.objects.filter(pk=cast.system.pk).update(is_used=connected)
+    amina.go_through(KITCHEN_LEAK)
+    assert said in amina.open(amina.send()["Location"]).text
 
 
 def test_everything_that_was_said_is_kept(cast: Cast, amina: Reporter) -> None:
