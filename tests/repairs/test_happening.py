@@ -189,6 +189,15 @@ def test_a_visit_that_came_to_nothing_today_stays_on_the_record(order: WorkOrder
     assert state(order) is State.BOOKED
 
 
+def test_the_next_visit_after_work_that_did_not_hold_is_booked_anew(order: WorkOrder) -> None:
+    visit(order, NOON.date(), at=NOON - 2 * DAY)
+    update(order, "60", at=NOON - 2 * HOUR)
+    complete(order, at=NOON - HOUR)
+    visit(order, date(2026, 11, 26))
+    assert [one.on for one in order.appointments.order_by("on")] == [NOON.date(), date(2026, 11, 26)]
+    assert "repair_changed" not in notices()
+
+
 def test_a_visit_called_off_is_told(order: WorkOrder) -> None:
     visit(order, date(2026, 11, 25), NOON - HOUR)
 
@@ -279,6 +288,20 @@ def test_the_promise_to_the_resident_is_never_made_later(order: WorkOrder) -> No
     assert happening.note_terms(order=order, terms=Terms(due_at=due_at - DAY), source=told(), by=None)
     order.refresh_from_db()
     assert order.due_at == due_at - DAY
+
+
+@pytest.mark.parametrize(("is_emergency", "keeps"), [(True, False), (False, True)])
+def test_what_is_left_after_an_emergency_has_a_day_of_its_own(
+    cast: Cast, is_emergency: bool, keeps: bool
+) -> None:
+    report = cast.request
+    report.is_emergency = is_emergency
+    report.save(update_fields=["is_emergency"])
+    for reference in ("LH-1", "LH-2"):
+        happening.take_up(request=report, reference=reference, source=told(), at=NOON, by=None)
+    first, second = report.orders.order_by("reference")
+    assert first.due_at == report.due_at
+    assert (second.due_at == report.due_at) is keeps
 
 
 def test_a_firm_that_is_new_is_written_down(order: WorkOrder) -> None:

@@ -112,6 +112,9 @@ def take_up(
         facts["case_reference"] = first.case_reference or first.reference
     if second_of and description:
         facts["description"] = description
+    if second_of and request.is_emergency:
+        # The promise was to make it safe. What is left to do has a day of its own, once the landlord says it.
+        facts["due_at"] = None
     order, is_new = WorkOrder.objects.get_or_create(
         landlord_id=request.landlord_id, reference=reference, defaults=facts
     )
@@ -265,17 +268,22 @@ def note_visit(
     return True
 
 
+# HACT JobStatusUpdateTypeCode of which a visit has been used: they came, were not let in, or did not finish.
+USED = frozenset({"40", "60", "70", "120"})
+
+
 def _visits_ahead(order: WorkOrder, at: datetime) -> models.QuerySet[Appointment]:
-    """Those that a new time takes the place of; not one of that day that came to nothing already."""
+    """Those that a new time takes the place of; not that of today, once it has been used."""
     today = day_of(at)
-    ended = any(
+    done_today = order.completed_at and order.completed_at <= at and day_of(order.completed_at) == today
+    used = done_today or any(
         update.happened_at
         and day_of(update.happened_at) == today
         and update.happened_at <= at
-        and update.type_code.split("-")[0] in {"70", "120"}
+        and update.type_code.split("-")[0] in USED
         for update in order.statusupdates.all()
     )
-    return order.appointments.filter(on__gt=today) if ended else order.appointments.filter(on__gte=today)
+    return order.appointments.filter(on__gt=today) if used else order.appointments.filter(on__gte=today)
 
 
 def _write_visit(order: WorkOrder, visit: Visit, source: Source) -> None:
