@@ -50,13 +50,13 @@ SELECT at, what, code, shared, one, two, three, four FROM (
    ORDER BY cancelled_at DESC LIMIT %(most)s)
 
   UNION ALL
-  (SELECT visit."on"::timestamp AT TIME ZONE 'Europe/London', 'visit', job.code, job.home_id IS NULL,
+  (SELECT (visit."on" + COALESCE(visit.earliest_arrival, '00:00')) AT TIME ZONE 'Europe/London', 'visit', job.code, job.home_id IS NULL,
      job.description, job.trade_code::text, COALESCE(visit.earliest_arrival::text, ''),
      COALESCE(visit.latest_completion::text, '')
    FROM repairs_workorder AS job JOIN repairs_appointment AS visit ON visit.work_order_id = job.id
    WHERE (job.home_id = %(home)s OR job.block_id = %(block)s OR job.estate_id = %(estate)s)
      AND COALESCE(%(kind)s, 'visits') = 'visits'
-     AND visit."on"::timestamp AT TIME ZONE 'Europe/London' < %(before)s
+     AND (visit."on" + COALESCE(visit.earliest_arrival, '00:00')) AT TIME ZONE 'Europe/London' < %(before)s
    ORDER BY 1 DESC LIMIT %(most)s)
 
   UNION ALL

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from portal.core.clock import day_of
 from portal.core.words import capital, window
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
-from portal.repairs.rules import has_hour
+from portal.repairs.rules import VisitFacts, begins_at, has_hour
 from portal.repairs.words import Reading, who
 
 # HACT JobStatusUpdateTypeCode in plain words; {who} is the trade. Every code of the list has one.
@@ -159,7 +159,12 @@ def _changed(change: StatusChange, read: Reading) -> Happening:
 
 def _visited(visit: Appointment, order: WorkOrder) -> Happening:
     hours = window(visit.earliest_arrival, visit.latest_completion)
-    return Happening(visit.on, f"Visit booked for {who(order)}", text=capital(hours))
+    return Happening(visit_begins(visit), f"Visit booked for {who(order)}", text=capital(hours))
+
+
+def visit_begins(visit: VisitFacts) -> datetime | date:
+    """Where a visit stands on the line: at the hour from which somebody may come, where one was told."""
+    return begins_at(visit) if visit.earliest_arrival else visit.on
 
 
 def _sortable(when: datetime | date | None) -> tuple[date, float]:

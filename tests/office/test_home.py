@@ -1,7 +1,7 @@
 """The home on one screen: everything, for the right roles, in a fixed number of queries."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
+from portal.core.clock import LONDON
 from portal.core.words import full_day
 from portal.homes.models import Home
 from portal.office.timeline import SHOWN, Kind, timeline
@@ -176,9 +177,15 @@ def test_a_mangled_link_still_shows_the_home(cast: Cast, at_office: Door, query:
 
 def test_a_day_without_an_hour_is_a_day_in_england(cast: Cast) -> None:
     """In summer its midnight is 11 in the evening before, in UTC."""
-    AppointmentFactory(work_order=cast.own_order, position=9, on="2026-07-08")
+    AppointmentFactory(work_order=cast.own_order, position=9, on="2026-07-08", earliest_arrival=None)
     told = [line.when for line in timeline(cast.flat_1, kind=Kind.VISITS).happenings]
     assert any(not hasattr(when, "hour") and when.isoformat() == "2026-07-08" for when in told)
+
+
+def test_a_visit_is_told_with_its_hour(cast: Cast) -> None:
+    AppointmentFactory(work_order=cast.own_order, position=9, on="2026-07-08", earliest_arrival="08:00")
+    told = [line.when for line in timeline(cast.flat_1, kind=Kind.VISITS).happenings]
+    assert datetime(2026, 7, 8, 8, tzinfo=LONDON) in told
 
 
 def test_an_order_of_another_home_is_not_there(cast: Cast, at_office: Door) -> None:

@@ -1,6 +1,6 @@
 """What happened to a repair: told newest first, and only to those who may read it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 
@@ -57,6 +57,24 @@ def test_the_newest_comes_first() -> None:
         "Larkfield Homes took it up",
         "Reported",
     ]
+
+
+@pytest.mark.parametrize(("begins", "is_above"), [(time(8), False), (time(14), True), (None, False)])
+def test_a_visit_stands_among_what_happened_that_day_by_its_hour(begins: time | None, is_above: bool) -> None:
+    visit = Appointment(on=day(3).date(), earliest_arrival=begins, latest_completion=None)
+    arrived = StatusUpdate(type_code="40", happened_at=day(3, 10))
+    told = timeline(
+        WorkOrder(raised_at=day(1)),
+        updates=[arrived],
+        changes=[],
+        visits=[visit],
+        completion=None,
+        read=EVERYTHING,
+        landlord="Larkfield Homes",
+    )
+    booked = next(one for one in told if one.title.startswith("Visit booked"))
+    assert (told[0] is booked) is is_above
+    assert booked.when == (visit.on if begins is None else day(3, begins.hour))
 
 
 def test_without_the_right_to_read_there_is_only_what_and_when() -> None:

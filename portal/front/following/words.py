@@ -10,7 +10,7 @@ from portal.repairs.models import RepairRequest
 from portal.repairs.rules import agreed_time
 from portal.repairs.slots import Slot
 from portal.repairs.spoken import slot_words
-from portal.repairs.timeline import Happening, moment_or_day, newest_first
+from portal.repairs.timeline import Happening, moment_or_day, newest_first, visit_begins
 from portal.repairs.words import by_words
 from standards.codelists import codelist
 
@@ -32,7 +32,7 @@ def _landlords(subject: Subject) -> Iterator[Happening]:
     agreed = agreed_time(request)
     if agreed and request.slot and subject.yours:
         hours = slot_words(Slot.read(request.slot))
-        yield Happening(agreed.on, "The visit", text=hours, by=landlord)
+        yield Happening(visit_begins(agreed), "The visit", text=hours, by=landlord)
 
 
 def done_before(subject: Subject) -> Iterator[Happening]:
