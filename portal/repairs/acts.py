@@ -195,7 +195,7 @@ def _words_limit(matter: Matter) -> str:
 
 def _rate_limit(matter: Matter) -> str:
     if matter.has_said(Act.RATE, since=matter.done_at):
-        return "You have told us already what you think of it. Thank you."
+        return "That has been said already. Thank you."
     return _answer_limit(matter)
 
 
@@ -204,7 +204,7 @@ def _change_limit(matter: Matter) -> str:
     if visit is None:
         return ""
     if matter.has_said(Act.CALL_OFF, visit_on=visit.on):
-        return "You have called this visit off."
+        return "This visit has been called off already."
     if matter.now > begins_at(visit) - timedelta(hours=matter.change_hours):
         hours = plural(matter.change_hours, "hour")
         return (
@@ -220,7 +220,7 @@ def _nobody_came_limit(matter: Matter) -> str:
     if visit is None:
         return "The time of the visit is not over yet."
     if matter.has_said(Act.NOBODY_CAME, visit_on=visit.on):
-        return f"You have said so. {matter.landlord} has to give you a new time."
+        return f"That has been said already. {matter.landlord} has to give you a new time."
     return ""
 
 
@@ -229,7 +229,7 @@ def _was_in_limit(matter: Matter) -> str:
     if told is None or told.happened_at is None:
         return f"{matter.landlord} has not said that nobody was in."
     if matter.has_said(Act.WAS_IN, since=told.happened_at):
-        return f"You have said so. {matter.landlord} has to look into it."
+        return f"That has been said already. {matter.landlord} has to look into it."
     if matter.now >= answer_until(told.happened_at, matter.answer_days):
         days = plural(matter.answer_days, "day")
         return f"That was more than {days} ago. Call {matter.landlord} about it."
@@ -237,7 +237,7 @@ def _was_in_limit(matter: Matter) -> str:
 
 
 def _take_back_limit(matter: Matter) -> str:
-    return "You have taken it back already." if matter.has_said(Act.TAKE_BACK) else ""
+    return "It has been taken back already." if matter.has_said(Act.TAKE_BACK) else ""
 
 
 _LIMITS = {

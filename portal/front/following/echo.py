@@ -9,17 +9,17 @@ from portal.repairs.acts import KINDS, Act, Matter
 from portal.repairs.models import Said
 from portal.repairs.rules import State
 from portal.repairs.slots import Slot, confirmed
-from portal.repairs.spoken import slot_words
+from portal.repairs.spoken import Whose, slot_words
 
 ENDED = frozenset({State.SAID_DONE, State.FIXED, State.CANCELLED})
 
 
-def echo(matter: Matter, *, today: date) -> str:
+def echo(matter: Matter, *, whose: Whose, today: date) -> str:
     """One sentence; nothing when the landlord has told something since."""
     last = _last_wish(matter)
     if last is None or matter.standing.state in ENDED or _is_answered(matter, last):
         return ""
-    return _ECHOES[last.kind](last, matter.landlord, today)
+    return f"{whose(last.by_id)} {_ECHOES[last.kind](last, matter.landlord, today)}"
 
 
 def _last_wish(matter: Matter) -> Said | None:
@@ -43,8 +43,8 @@ def _is_answered(matter: Matter, said: Said) -> bool:
 
 def _unsuitable(said: Said, landlord: str, today: date) -> str:
     if said.slot:
-        return f"You asked for {slot_words(Slot.read(said.slot))}. {landlord} has not confirmed it yet."
-    return f"You asked for another time {_when(said, today)}. {landlord} has not answered yet."
+        return f"asked for {slot_words(Slot.read(said.slot))}. {landlord} has not confirmed it yet."
+    return f"asked for another time {_when(said, today)}. {landlord} has not answered yet."
 
 
 def _when(said: Said, today: date) -> str:
@@ -54,15 +54,15 @@ def _when(said: Said, today: date) -> str:
 _ECHOES: Mapping[str, Callable[[Said, str, date], str]] = {
     KINDS[Act.ANOTHER_TIME]: _unsuitable,
     KINDS[Act.CALL_OFF]: lambda said, landlord, today: (
-        f"You called this visit off {_when(said, today)}. {landlord} has not confirmed that yet."
+        f"called this visit off {_when(said, today)}. {landlord} has not confirmed that yet."
     ),
     KINDS[Act.NOBODY_CAME]: lambda said, landlord, today: (
-        f"You said {_when(said, today)} that nobody came. {landlord} has to give you a new time."
+        f"said {_when(said, today)} that nobody came. {landlord} has to give you a new time."
     ),
     KINDS[Act.WAS_IN]: lambda said, landlord, today: (
-        f"You said {_when(said, today)} that somebody was in. {landlord} has to look into it."
+        f"said {_when(said, today)} that somebody was in. {landlord} has to look into it."
     ),
     KINDS[Act.TAKE_BACK]: lambda said, landlord, today: (
-        f"You said {_when(said, today)} that it need not be done. {landlord} has not cancelled it yet."
+        f"said {_when(said, today)} that it need not be done. {landlord} has not cancelled it yet."
     ),
 }

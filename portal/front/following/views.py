@@ -114,12 +114,16 @@ def _said_and_open(subject: Subject) -> dict[str, Any]:
     can_follow = subject.is_communal and not subject.yours
     return {
         "subject": subject,
-        "echo": echo(subject.matter, today=subject.sight.on) if subject.yours else "",
+        "echo": _echo(subject) if subject.yours else "",
         "first": first,
         "more": more,
         "can_follow": can_follow,
         "follows": follows(subject) if can_follow else False,
     }
+
+
+def _echo(subject: Subject) -> str:
+    return echo(subject.matter, whose=to_resident(subject.person.pk), today=subject.sight.on)
 
 
 @require_safe

@@ -7,8 +7,10 @@ import pytest
 
 from portal.core import clock
 from portal.front.following.echo import echo
+from portal.people.models import Person
 from portal.repairs.actions.saying import matter_of
 from portal.repairs.models import WorkOrder
+from portal.repairs.spoken import to_resident
 from tests.cast import Cast
 from tests.factories.repairs import AppointmentFactory, SaidFactory, StatusUpdateFactory
 
@@ -17,8 +19,11 @@ pytestmark = pytest.mark.django_db
 SLOT = {"reference": "S", "on": "2026-12-02", "name": "", "earliest": "08:00", "latest": "12:00"}
 
 
-def echoed(order: WorkOrder) -> str:
-    return echo(matter_of(order=order, at=clock.now()), today=clock.today())
+def echoed(order: WorkOrder, reader: Person | None = None) -> str:
+    """As its sender reads it, unless somebody else does."""
+    matter = matter_of(order=order, at=clock.now())
+    sender = matter.said[-1].by_id  # type: ignore[attr-defined]
+    return echo(matter, whose=to_resident(reader.pk if reader else sender), today=clock.today())
 
 
 def say(order: WorkOrder, kind: str, **more: Any) -> None:
@@ -49,6 +54,13 @@ CASES = [
 def test_it_is_said_back(cast: Cast, kind: str, more: dict[str, Any], words: str) -> None:
     say(cast.own_order, kind, **more)
     assert echoed(cast.own_order) == words
+
+
+@pytest.mark.parametrize("kind", ["visit_unsuitable", "visit_off", "taken_back"])
+def test_nobody_is_told_that_they_said_what_another_said(cast: Cast, kind: str) -> None:
+    say(cast.own_order, kind, by=cast.ben)
+    assert echoed(cast.own_order, reader=cast.ben).startswith("You ")
+    assert echoed(cast.own_order, reader=cast.bea).startswith("Somebody in your home ")
 
 
 @pytest.mark.parametrize("kind", ["visit_unsuitable", "visit_off", "taken_back"])

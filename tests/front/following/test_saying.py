@@ -158,7 +158,7 @@ def test_nobody_came(amina: Client, missed: WorkOrder, address: Address) -> None
     html = text(amina.post(address(missed, "nobody-came"), {"words": WORDS}, follow=True))
     assert "You said today that nobody came. Larkfield Homes has to give you a new time." in html
     assert passed_on() == ["resident_nobody_came"]
-    assert "You have said so." in text(amina.get(address(missed, "nobody-came")))
+    assert "That has been said already." in text(amina.get(address(missed, "nobody-came")))
 
 
 def test_a_challenge_shows_what_the_landlord_wrote_down(
@@ -170,7 +170,7 @@ def test_a_challenge_shows_what_the_landlord_wrote_down(
     html = text(amina.post(address(no_access, "was-in"), {"words": "I was in"}, follow=True))
     assert "You said today that somebody was in. Larkfield Homes has to look into it." in html
     assert passed_on() == ["resident_was_in"]
-    assert "You have said so." in text(amina.get(address(no_access, "was-in")))
+    assert "That has been said already." in text(amina.get(address(no_access, "was-in")))
 
 
 def test_another_time_in_words_where_none_are_offered(amina: Client, cast: Cast, address: Address) -> None:
