@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.core.clock import day_of
-from portal.core.words import capital, window
+from portal.core.words import capital, weekday, window
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
 from portal.repairs.rules import VisitFacts, begins_at, has_hour
 from portal.repairs.words import Reading, who
@@ -14,7 +14,7 @@ from portal.repairs.words import Reading, who
 UPDATES = {
     "0": "Something changed",
     "10": "{who} was given this repair",
-    "20": "The time of the visit changed",
+    "20": "The time of the visit was set",
     "30": "{who} was on the way",
     "40": "{who} arrived",
     "50": "{who} asked to be let in",
@@ -81,9 +81,9 @@ def timeline(
 
     ``besides`` is what its household reported and said, from `repairs.spoken`, where it may be read.
     """
-    told = list(_moments(order, completion, read, landlord))
+    told, visits = list(_moments(order, completion, read, landlord)), list(visits)
     if read.steps:
-        told += [_updated(update, order, read) for update in updates]
+        told += [_updated(update, order, read, visits) for update in updates]
         told += [_changed(change, read) for change in changes if change.status_code in STATUSES]
         told += [_visited(visit, order) for visit in visits]
     from_landlord = [_said_by(landlord, happening) for happening in told]
@@ -145,11 +145,26 @@ def update_title(type_code: str, other_type: str, person: str, readable: bool) -
     return capital(known.format(who=person))
 
 
-def _updated(update: StatusUpdate, order: WorkOrder, read: Reading) -> Happening:
+def _updated(
+    update: StatusUpdate, order: WorkOrder, read: Reading, visits: Iterable[Appointment]
+) -> Happening:
     readable = read.told_on(update.happened_at)
     words = update_title(update.type_code, update.other_type, who(order), readable)
     comments, came = (update.comments, update.who) if readable else ("", "")
-    return Happening(moment_or_day(update.happened_at), words, text=came, more=comments)
+    text = _time_set(update, visits) or came
+    return Happening(moment_or_day(update.happened_at), words, text=text, more=comments)
+
+
+def _time_set(update: StatusUpdate, visits: Iterable[Appointment]) -> str:
+    """The time that an update set, while it stands: the visit is from the same message."""
+    set_by = [visit for visit in visits if update.source_id and visit.source_id == update.source_id]
+    return _visit_words(set_by[0]) if set_by else ""
+
+
+def _visit_words(visit: VisitFacts) -> str:
+    """Tuesday 24 November, 8am to 1pm."""
+    hours = window(visit.earliest_arrival, visit.latest_completion)
+    return ", ".join(filter(None, [weekday(visit.on, today=None), hours]))
 
 
 def _changed(change: StatusChange, read: Reading) -> Happening:

@@ -77,6 +77,22 @@ def test_a_visit_stands_among_what_happened_that_day_by_its_hour(begins: time | 
     assert booked.when == (visit.on if begins is None else day(3, begins.hour))
 
 
+@pytest.mark.parametrize(("source", "words"), [(7, "Tuesday 3 November 2026, from 8am"), (8, "")])
+def test_when_a_time_was_set_is_told_with_the_time_while_it_stands(source: int, words: str) -> None:
+    told = timeline(
+        WorkOrder(raised_at=day(1)),
+        updates=[StatusUpdate(type_code="20", happened_at=day(2), source_id=7, who="")],
+        changes=[],
+        visits=[Appointment(on=day(3).date(), earliest_arrival=time(8), source_id=source)],
+        completion=None,
+        read=EVERYTHING,
+        landlord="Larkfield Homes",
+    )
+    line = next(one for one in told if one.title == "The time of the visit was set")
+    assert line.when == day(2)
+    assert line.text == words
+
+
 def test_without_the_right_to_read_there_is_only_what_and_when() -> None:
     told = " ".join(titles(BARE))
     assert "Reported" in told

@@ -77,8 +77,6 @@ def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
         return happening.visit_is_off(**told, told_at=update.happened_at)
     visit = reading.visit_of(message.get("RefinedAppointmentWindow"))
     is_moved = visit is not None and happening.note_visit(**told, visit=visit, told_at=update.happened_at)
-    if visit and update.type_code == "20" and not update.comments:
-        return is_moved  # the visit itself is on the line already
     return happening.note_update(**told, update=update) or is_moved
 
 

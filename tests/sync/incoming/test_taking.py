@@ -92,6 +92,9 @@ def test_a_window_is_a_visit(cast: Cast, order: WorkOrder) -> None:
     assert (visit.on.isoformat(), visit.reference, visit.name) == (tomorrow, "s-1", "Morning")
     assert state(order) is State.BOOKED
     assert hear(cast, "JobStatusUpdate", message, "m-2").outcome == Outcome.KNOWN
+    # When it was told is a line of its own, beside that of the day on which somebody comes.
+    told = order.statusupdates.get()
+    assert (told.type_code, told.source_id) == ("20", visit.source_id)
 
 
 def test_more_work_is_an_update(cast: Cast, order: WorkOrder) -> None:
@@ -291,7 +294,9 @@ def test_a_life_told_in_any_order_and_twice_comes_to_the_same(cast: Cast, order:
 
         order.refresh_from_db()
         assert order.completed_at == began + 5 * HOUR
-        assert sorted(order.statusupdates.values_list("type_code", flat=True)) == ["10", "70"]
+        assert sorted(order.statusupdates.values_list("type_code", flat=True)) == [
+            "10", "20", "20", "70",
+        ]  # fmt: skip
         assert state(order) is State.SAID_DONE
 
 
