@@ -44,12 +44,16 @@ STATUSES = {
     "130": "Another repair took the place of this one",
 }
 
+# The landlord's job ended because nobody let it in: the repair did not.
+TURNED_AWAY = "no_access"
+
 # How a repair ended, in words that may be shown to everybody; any other word is not shown at all.
 OUTCOMES = {
     "made_safe_follow_on": "Made safe. Another visit will finish the work.",
     "tenant_cancelled": "Cancelled by the household",
     "landlord_cancelled": "Cancelled by {landlord}",
     "no_fault_found": "Nothing was found to be wrong",
+    TURNED_AWAY: "{landlord} ended its job over this. The repair stays open.",
 }
 
 
@@ -83,7 +87,11 @@ def timeline(
     """
     told, visits = list(_moments(order, completion, read, landlord)), list(visits)
     if read.steps:
-        told += [_updated(update, order, read, visits) for update in updates]
+        updates = list(updates)
+        door = _last_at_the_door(updates) if completion and completion.outcome == TURNED_AWAY else None
+        for update in updates:
+            line = _updated(update, order, read, visits)
+            told.append(replace(line, text=_ended(line.text, landlord)) if update is door else line)
         told += [_changed(change, read) for change in changes if change.status_code in STATUSES]
         told += [_visited(visit, order) for visit in visits]
     from_landlord = [_said_by(landlord, happening) for happening in told]
@@ -153,6 +161,17 @@ def _updated(
     comments, came = (update.comments, update.who) if readable else ("", "")
     text = _time_set(update, visits) or came
     return Happening(moment_or_day(update.happened_at), words, text=text, more=comments)
+
+
+def _last_at_the_door(updates: Iterable[StatusUpdate]) -> StatusUpdate | None:
+    """The last time that nobody let them in."""
+    told = [update for update in updates if update.type_code.split("-")[0] == "70" and update.happened_at]
+    return max(told, key=lambda update: (update.happened_at, update.position), default=None)
+
+
+def _ended(text: str, landlord: str) -> str:
+    """With the word that the landlord ended its job over this."""
+    return ". ".join(filter(None, [text, outcome_words(TURNED_AWAY, landlord)]))
 
 
 def _time_set(update: StatusUpdate, visits: Iterable[Appointment]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from portal.core.clock import LONDON
 from portal.notices.models import Notice
 from portal.records.models import Event, Source
-from portal.repairs.actions import happening
+from portal.repairs.actions import ending, happening
 from portal.repairs.actions.happening import Terms, Update, Visit
 from portal.repairs.models import StatusUpdate, WorkOrder
 from portal.repairs.rules import State, standing_of
@@ -52,7 +52,7 @@ def visit(order: WorkOrder, on: date, at: datetime = NOON, **extra: Any) -> bool
 
 
 def complete(order: WorkOrder, at: datetime = NOON, **extra: Any) -> bool:
-    return happening.complete(order=order, at=at, source=told(at), by=None, **extra)
+    return ending.complete(order=order, at=at, source=told(at), by=None, **extra)
 
 
 def state(order: WorkOrder) -> State:
@@ -260,8 +260,8 @@ def test_what_the_resident_says_is_fixed_stays_fixed(order: WorkOrder) -> None:
 def test_a_cancelled_order_is_cancelled_once(order: WorkOrder) -> None:
     visit(order, date(2026, 11, 25), NOON - HOUR)
     end = {"order": order, "at": NOON, "source": told(), "by": None}
-    assert happening.end_without_work(**end, outcome="landlord_cancelled")
-    assert not happening.end_without_work(**end)
+    assert ending.end_without_work(**end, outcome="landlord_cancelled")
+    assert not ending.end_without_work(**end)
 
     assert state(order) is State.CANCELLED
     assert not order.appointments.exists()
@@ -269,7 +269,7 @@ def test_a_cancelled_order_is_cancelled_once(order: WorkOrder) -> None:
 
 def test_a_cancellation_from_before_it_was_done_changes_nothing(order: WorkOrder) -> None:
     complete(order)
-    assert not happening.end_without_work(order=order, at=NOON - HOUR, source=told(), by=None)
+    assert not ending.end_without_work(order=order, at=NOON - HOUR, source=told(), by=None)
     assert state(order) is State.SAID_DONE
 
 

@@ -6,7 +6,14 @@ import pytest
 
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
 from portal.repairs.rules import AFTER_UPDATE
-from portal.repairs.timeline import UPDATES, moment_or_day, outcome_words, timeline, update_title
+from portal.repairs.timeline import (
+    TURNED_AWAY,
+    UPDATES,
+    moment_or_day,
+    outcome_words,
+    timeline,
+    update_title,
+)
 from portal.repairs.words import EVERYTHING, Reading
 
 
@@ -91,6 +98,20 @@ def test_when_a_time_was_set_is_told_with_the_time_while_it_stands(source: int, 
     line = next(one for one in told if one.title == "The time of the visit was set")
     assert line.when == day(2)
     assert line.text == words
+
+
+def test_it_is_said_that_a_job_ended_at_the_door_where_nobody_let_them_in() -> None:
+    told = timeline(
+        WorkOrder(raised_at=day(1), trade_code="PL"),
+        updates=[StatusUpdate(type_code="70", happened_at=day(at), who="", position=at) for at in (2, 4)],
+        changes=[],
+        visits=[],
+        completion=Completion(outcome=TURNED_AWAY),
+        read=EVERYTHING,
+        landlord="Larkfield Homes",
+    )
+    said = [one.text for one in told if one.title == "A plumber could not get in"]
+    assert said == ["Larkfield Homes ended its job over this. The repair stays open.", ""]
 
 
 def test_without_the_right_to_read_there_is_only_what_and_when() -> None:

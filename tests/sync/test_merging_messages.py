@@ -7,7 +7,7 @@ import pytest
 
 from portal.landlords.models import Landlord
 from portal.records.models import Source
-from portal.repairs.actions import happening
+from portal.repairs.actions import ending, happening
 from portal.repairs.actions.happening import Update, Visit
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.tenancies.models import Tenancy
@@ -103,7 +103,7 @@ def test_the_promise_is_not_made_later_by_a_delivery(larkfield: Landlord, taken_
 
 
 def test_done_since_the_delivery_was_written_stays_done(larkfield: Landlord, taken_up: WorkOrder) -> None:
-    happening.complete(order=taken_up, at=AFTER, source=told(AFTER), by=None)
+    ending.complete(order=taken_up, at=AFTER, source=told(AFTER), by=None)
     for words in ("First", "Second"):
         deliver(larkfield, description_of_work=words)
         taken_up.refresh_from_db()
@@ -112,14 +112,14 @@ def test_done_since_the_delivery_was_written_stays_done(larkfield: Landlord, tak
 
 
 def test_a_delivery_that_knows_better_opens_it_again(larkfield: Landlord, taken_up: WorkOrder) -> None:
-    happening.complete(order=taken_up, at=BEFORE, source=told(BEFORE), by=None)
+    ending.complete(order=taken_up, at=BEFORE, source=told(BEFORE), by=None)
     deliver(larkfield)
     taken_up.refresh_from_db()
     assert taken_up.completed_at is None
 
 
 def test_a_day_does_not_take_the_place_of_its_moment(larkfield: Landlord, taken_up: WorkOrder) -> None:
-    happening.complete(order=taken_up, at=BEFORE, source=told(BEFORE), by=None)
+    ending.complete(order=taken_up, at=BEFORE, source=told(BEFORE), by=None)
     deliver(larkfield, actual_completion_date_time="2025-11-20T17:00:00Z")
     taken_up.refresh_from_db()
     assert taken_up.completed_at == BEFORE

@@ -20,21 +20,19 @@ from portal.records.events import record
 from portal.records.models import Source
 from portal.repairs.models import (
     Appointment,
-    Completion,
     RepairRequest,
     StatusUpdate,
     WorkElement,
     WorkOrder,
 )
-from portal.repairs.rules import Answer, State, next_visit, state_after
+from portal.repairs.rules import State, next_visit, state_after
 from portal.repairs.slots import Slot, confirmed
 from portal.repairs.telling import tell
 
 # Lines told in messages are numbered from here; those of deliveries from 1.
 FIRST_TOLD = 10_000
-# "On the way" is news for this long, and the end of a repair for that long: a system may tell of old times.
+# "On the way" is news for this long: a system may tell of old times.
 NEWS = timedelta(hours=2)
-LATE_NEWS = timedelta(days=3)
 A_MINUTE = timedelta(seconds=59)
 
 
@@ -203,7 +201,7 @@ def raise_order(
 @transaction.atomic
 def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person | None) -> bool:
     """Something happened on the job. Whether that is news: what is known already is not written twice."""
-    _alone(order)
+    alone(order)
     if _is_known(order, update):
         return False
     StatusUpdate.objects.create(
@@ -251,7 +249,7 @@ def note_visit(
     *, order: WorkOrder, visit: Visit, told_at: datetime, source: Source, by: Person | None
 ) -> bool:
     """A visit is agreed, moved or narrowed: it is the one visit to come. Whether that is news."""
-    _alone(order)
+    alone(order)
     if order.appointments.filter(source__as_of__gt=told_at).exists():
         return False  # what was agreed since then stands
     ahead = _visits_ahead(order, told_at)
@@ -320,7 +318,7 @@ def _is_within(visit: Visit, before: Any) -> bool:
 @transaction.atomic
 def visit_is_off(*, order: WorkOrder, told_at: datetime, source: Source, by: Person | None) -> bool:
     """There is no visit to come any more. Whether there was one."""
-    _alone(order)
+    alone(order)
     ahead = _visits_ahead(order, told_at).exclude(source__as_of__gt=told_at)
     was_on = [visit.on for visit in ahead]
     if not was_on:
@@ -333,66 +331,12 @@ def visit_is_off(*, order: WorkOrder, told_at: datetime, source: Source, by: Per
 
 
 @transaction.atomic
-def complete(
-    *,
-    order: WorkOrder,
-    at: datetime,
-    source: Source,
-    by: Person | None,
-    outcome: str = "",
-    follow_on_reference: str = "",
-) -> bool:
-    """The landlord says that it is done. Whether that is news.
-
-    Said again after the resident said that it is not fixed, it is done anew: their answer was of other work.
-    """
-    order = _alone(order)
-    if order.completed_at and at <= order.completed_at:
-        return False
-    anew = order.answer == Answer.NOT_FIXED and order.answered_at is not None and at > order.answered_at
-    if order.completed_at and not anew:
-        return False  # the first time counts: the clock does not begin again
-    order.completed_at, order.source = at, source
-    order.save(update_fields=["completed_at", "source"])
-    _write_outcome(order, outcome, follow_on_reference)
-    order.appointments.filter(on__gt=day_of(at)).delete()
-    record("repair said done", order, by=by, anew=anew)
-    if clock.now() - at < LATE_NEWS:
-        tell("done", order=order, once=f"done:{order.code}:{at:%Y-%m-%dT%H:%M:%S}")
-    return True
-
-
-@transaction.atomic
-def end_without_work(
-    *, order: WorkOrder, at: datetime, source: Source, by: Person | None, outcome: str = ""
-) -> bool:
-    """The landlord cancelled it. Whether that is news."""
-    order = _alone(order)
-    if order.cancelled_at or (order.completed_at and order.completed_at >= at):
-        return False
-    order.cancelled_at, order.source = at, source
-    order.save(update_fields=["cancelled_at", "source"])
-    _write_outcome(order, outcome, "")
-    order.appointments.filter(on__gte=day_of(at)).delete()
-    record("repair cancelled by landlord", order, by=by)
-    return True
-
-
-def _write_outcome(order: WorkOrder, outcome: str, follow_on_reference: str) -> None:
-    if outcome or follow_on_reference:
-        told = {"outcome": outcome[:100], "follow_on_reference": follow_on_reference[:100]}
-        Completion.objects.update_or_create(
-            work_order=order, defaults=told | {"landlord_id": order.landlord_id}
-        )
-
-
-@transaction.atomic
 def note_terms(*, order: WorkOrder, terms: Terms, source: Source, by: Person | None) -> bool:
     """The landlord's own order says who does it, by when and how it calls it. Whether that is news.
 
     What it leaves open stays as it was. The promise to the resident is never made later.
     """
-    order = _alone(order)
+    order = alone(order)
     said = {
         name: getattr(terms, name)
         for name in ("priority_code", "priority_name", "class_code", "type_code", "trade_code")
@@ -422,7 +366,7 @@ def contractor_of(order: WorkOrder, terms: Terms) -> Contractor | None:
     )[0]
 
 
-def _alone(order: WorkOrder) -> WorkOrder:
+def alone(order: WorkOrder) -> WorkOrder:
     """The order as it is now, and nobody else's for as long as the transaction lasts."""
     return WorkOrder.objects.select_for_update().get(pk=order.pk)
 

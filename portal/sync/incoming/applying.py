@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from portal.homes.models import Home
 from portal.records.models import Source
-from portal.repairs.actions import happening
+from portal.repairs.actions import ending, happening
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.incoming import reading
 from portal.sync.incoming.reading import About, Message
@@ -70,9 +70,9 @@ def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
     if word.startswith(reading.FROM_RESIDENT):
         return False
     if word in reading.SAID_DONE:
-        return happening.complete(**told, at=update.happened_at)
+        return ending.complete(**told, at=update.happened_at)
     if word in reading.SAID_CANCELLED:
-        return happening.end_without_work(**told, at=update.happened_at)
+        return ending.end_without_work(**told, at=update.happened_at)
     if word in reading.SAID_VISIT_OFF:
         return happening.visit_is_off(**told, told_at=update.happened_at)
     visit = reading.visit_of(message.get("RefinedAppointmentWindow"))
@@ -85,17 +85,18 @@ def _told(heard: Heard, order: WorkOrder) -> dict[str, Any]:
 
 
 def complete(heard: Heard) -> bool:
-    """The job is over: done, unless its own log says that it was cancelled or that nobody could get in."""
+    """The job is over: done, unless its own log says that it was cancelled, or that nobody let them in."""
     order = order_of(heard)
     log = list(heard.message.get("JobStatusUpdates", []))
     ends = [each for each in log if reading.word_of(each) in reading.SAID_DONE | reading.SAID_CANCELLED]
     is_news = sum(_update(heard, order, each) for each in log if each not in ends) > 0
     at = max((reading.happened_at(each, heard_at=heard.at) for each in ends or log), default=heard.at)
-    cancelled = any(reading.word_of(each) in reading.SAID_CANCELLED for each in ends)
-    if cancelled or any(each.get("TypeCode") == reading.NOBODY_IN for each in log):
-        return happening.end_without_work(**_told(heard, order), at=at) or is_news
+    if any(reading.word_of(each) in reading.SAID_CANCELLED for each in ends):
+        return ending.end_without_work(**_told(heard, order), at=at) or is_news
+    if not ends and reading.ends_at_the_door(log, heard_at=heard.at):
+        return ending.turn_away(**_told(heard, order), at=at) or is_news
     follow_on = reading.follow_on_of(heard.message)
-    return happening.complete(**_told(heard, order), at=at, follow_on_reference=follow_on) or is_news
+    return ending.complete(**_told(heard, order), at=at, follow_on_reference=follow_on) or is_news
 
 
 def more_work(heard: Heard) -> bool:

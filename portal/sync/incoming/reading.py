@@ -1,6 +1,6 @@
 """The facts in a message of the standard. Pure: a checked document goes in, facts come out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -96,6 +96,12 @@ def word_of(message: Message) -> str:
     if str(message.get("TypeCode", "0")) != "0":
         return ""
     return str(message.get("OtherType", "")).strip().lower()
+
+
+def ends_at_the_door(log: Sequence[Message], *, heard_at: datetime) -> bool:
+    """Whether the last thing that a job's log tells is that nobody let them in."""
+    last = max(log, key=lambda each: happened_at(each, heard_at=heard_at), default={})
+    return str(last.get("TypeCode", "")).split("-")[0] == NOBODY_IN
 
 
 def update_of(message: Message, *, heard_at: datetime) -> Update:

@@ -10,8 +10,9 @@ from django.db import OperationalError, connection
 from portal.core import clock
 from portal.records.models import Source
 from portal.repairs.actions import happening
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import Completion, WorkOrder
 from portal.repairs.rules import State, standing_of
+from portal.repairs.timeline import TURNED_AWAY
 from portal.sync.incoming import applying, taking
 from portal.sync.incoming.taking import take_in
 from portal.sync.models import Incoming
@@ -115,7 +116,8 @@ def test_more_work_is_an_update(cast: Cast, order: WorkOrder) -> None:
         ([("40", ""), ("60", "")], State.SAID_DONE),
         ([("0", "cancel")], State.CANCELLED),
         ([("0", "cancelled")], State.CANCELLED),
-        ([("70", "")], State.CANCELLED),
+        ([("70", "")], State.NOBODY_IN),
+        ([("70", ""), ("0", "complete")], State.SAID_DONE),
     ],
 )
 def test_a_job_ends_as_its_own_log_says(
@@ -136,6 +138,21 @@ def test_a_job_ends_as_its_own_log_says(
     assert kept == {(code, "") for code, word in log if not word}
     if log and becomes is State.SAID_DONE:
         assert order.completed_at == at
+
+
+def test_a_job_that_ended_at_the_door_is_no_repair_that_was_cancelled(cast: Cast, order: WorkOrder) -> None:
+    at = clock.now() - HOUR
+    message = complete("LH-1", {"TypeCode": "70", "EventTime": at.isoformat()})
+    hear(cast, "WorkOrderComplete", valid("WorkOrderComplete", message))
+
+    order.refresh_from_db()
+    assert (order.cancelled_at, order.completed_at, order.closed_at) == (None, None, None)
+    assert order.completion.outcome == TURNED_AWAY
+
+    done = complete("LH-1", ended("complete", clock.now()))
+    hear(cast, "WorkOrderComplete", valid("WorkOrderComplete", done), "m-2")
+    assert state(order) is State.SAID_DONE
+    assert not Completion.objects.filter(work_order=order).exists()
 
 
 def test_what_follows_a_job_is_kept(cast: Cast, order: WorkOrder) -> None:
