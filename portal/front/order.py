@@ -59,11 +59,16 @@ class Related:
 
 
 def details(
-    order: WorkOrder, sight: Sight, *, besides: Iterable[Happening] = (), now: datetime
+    order: WorkOrder,
+    sight: Sight,
+    *,
+    besides: Iterable[Happening] = (),
+    by_law: Iterable[tuple[str, str]] = (),
+    now: datetime,
 ) -> Mapping[str, Any]:
     """What the page shows besides the line that a list has, as this person may see it.
 
-    ``besides`` is what this household said of it.
+    ``besides`` is what this household said of it, ``by_law`` what the law adds to its promise.
     """
     read = read_by(order, sight)
     landlord = sight.home.landlord
@@ -78,7 +83,7 @@ def details(
             landlord=landlord.name,
             besides=besides,
         ),
-        "promise": [*promise(order, now=now), *answer_rows(order, sight, read, now=now)],
+        "promise": [*promise(order, by_law, now=now), *answer_rows(order, sight, read, now=now)],
         "works": [work_words(element) for element in order.workelements.all() if is_shown(element, read)],
         "description": order.description if read.words else "",
         "access_notes": order.access_notes if read.words else "",
@@ -89,7 +94,9 @@ def details(
     }
 
 
-def promise(order: WorkOrder, *, now: datetime) -> list[tuple[str, str]]:
+def promise(
+    order: WorkOrder, by_law: Iterable[tuple[str, str]] = (), *, now: datetime
+) -> list[tuple[str, str]]:
     """The promise against what was done, as labels and values."""
     today = day_of(now)
     rows = [("Reported", full_day(day_of(order.reported_at or order.raised_at)))]
@@ -99,6 +106,7 @@ def promise(order: WorkOrder, *, now: datetime) -> list[tuple[str, str]]:
         rows.append(("Promised", capital(by_words(order.due_at, today=today))))
     elif not done_at(order):
         rows.append(("Promised", "We were not told of a day"))
+    rows += by_law
     how, done = lateness(order, now=now), done_at(order)
     if how and not done:
         rows.append(("So far", how))

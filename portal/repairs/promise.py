@@ -120,7 +120,7 @@ def right_to_repair(
 
 
 def hazard_clock(
-    problem: Problem,
+    hazard_key: str,
     *,
     emergency: bool,
     tenure_code: str,
@@ -132,7 +132,7 @@ def hazard_clock(
 
     An emergency of any kind counts since the first phase began, anything less once its kind is under it.
     """
-    hazard = law.hazards.get(problem.hazard)
+    hazard = law.hazards.get(hazard_key)
     if hazard is None or tenure_code in law.not_tenures:
         return None
     if emergency:
@@ -174,7 +174,7 @@ def promise(
             law=law,
         ),
         hazard=hazard_clock(
-            problem,
+            problem.hazard,
             emergency=emergency,
             tenure_code=tenure_code,
             reported_at=reported_at,

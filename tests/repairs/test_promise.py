@@ -290,7 +290,7 @@ def test_it_is_said_with_its_day_its_remedy_and_its_limit() -> None:
 
 def clock(key: str, reported: str, *, emergency: bool = False, tenure: str = SECURE) -> HazardClock | None:
     return hazard_clock(
-        one(key),
+        one(key).hazard,
         emergency=emergency,
         tenure_code=tenure,
         reported_at=at(reported),

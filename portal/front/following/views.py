@@ -24,7 +24,7 @@ from portal.front.following.subject import (
     of_request,
     stop_following,
 )
-from portal.front.following.words import done_before, report_facts, report_line, told_rows
+from portal.front.following.words import done_before, law_rows, report_facts, report_line, told_rows
 from portal.front.order import details
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request
@@ -63,7 +63,7 @@ def repair_page(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
         sight,
         nav="repairs",
         repair=repair(found, sight, now=now),
-        **details(found, sight, besides=besides, now=now),
+        **details(found, sight, besides=besides, by_law=law_rows(subject), now=now),
         **_said_and_open(subject),
         told=told_rows(subject),
         photos=photos,

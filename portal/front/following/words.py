@@ -1,12 +1,16 @@
 """What the page of a report shows besides the sentence of now."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, listed
+from portal.core.working_days import bank_holidays
 from portal.front.following.subject import Subject
 from portal.repairs.acts import Act
 from portal.repairs.models import RepairRequest
+from portal.repairs.promise import HazardClock, due_words, hazard_clock
+from portal.repairs.rights import law
 from portal.repairs.rules import agreed_time
 from portal.repairs.slots import Slot
 from portal.repairs.spoken import slot_words
@@ -52,11 +56,41 @@ def report_facts(subject: Subject) -> Rows:
         ("How soon", request.priority_name),
         ("Promised", capital(by_words(request.due_at, today=subject.sight.on))),
     ]
-    if request.right_to_repair_due_on:
-        rows.append(("By law (Right to Repair)", f"By {full_day(request.right_to_repair_due_on)}"))
     if not subject.yours:
         return rows
-    return [("Reference", request.reference), *rows, *told_rows(subject)]
+    return [("Reference", request.reference), *rows, *law_rows(subject), *told_rows(subject)]
+
+
+def law_rows(subject: Subject) -> Rows:
+    """What the law adds to the promise of a report, for the household that made it."""
+    request = subject.request
+    if request is None or not request.is_of(subject.sight):
+        return []
+    right = _right(request.right_to_repair_due_on) if request.right_to_repair_due_on else []
+    clock_of = hazard_clock(
+        request.hazard,
+        emergency=request.is_emergency,
+        tenure_code=subject.sight.home.tenure_code,
+        reported_at=request.reported_at,
+        holidays=bank_holidays(),
+        law=law(),
+    )
+    return right + (_hazard(clock_of, subject.sight.on) if clock_of else [])
+
+
+def _right(due_on: date) -> Rows:
+    """Whether the work costs more than the law's limit only the landlord knows: the limit is told."""
+    after = f"After that, if it costs up to £{law().ceiling_pounds}, you can ask for another contractor"
+    return [("By law (Right to Repair)", f"Mended by {full_day(due_on)}. {after}")]
+
+
+def _hazard(clock_of: HazardClock, today: date) -> Rows:
+    if clock_of.make_safe_by:
+        return [
+            ("By law (it may be dangerous)", f"Made safe {due_words(clock_of.make_safe_by, today=today)}")
+        ]
+    by = full_day(clock_of.investigate_by) if clock_of.investigate_by else ""
+    return [("By law (it may harm your health)", f"Looked into by {by}")]
 
 
 def told_rows(subject: Subject) -> Rows:

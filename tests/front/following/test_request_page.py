@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from portal.core import clock
+from portal.core.words import full_day
 from portal.repairs.models import Following, RepairRequest, Said
 from tests.cast import AMINAS_REPORT, Cast
 from tests.factories.repairs import WorkOrderFactory
@@ -185,3 +186,33 @@ def test_the_page_asks_as_often_however_much_there_is(
 ) -> None:
     few = queries(amina, at(cast, cast.request))
     assert few <= 12
+
+
+@pytest.mark.parametrize(
+    ("emergency", "told"),
+    [(False, "By law (it may harm your health)"), (True, "By law (it may be dangerous)")],
+)
+def test_what_the_law_promises_its_household_stays_with_the_repair(
+    cast: Cast, amina: Client, emergency: bool, told: str
+) -> None:
+    report = cast.request
+    report.hazard, report.is_emergency = "damp_mould", emergency
+    report.right_to_repair_due_on = clock.today() + timedelta(days=3)
+    report.save()
+    pages = [text(amina.get(at(cast, report)))]
+    order = WorkOrderFactory(home=cast.flat_1, request=report, source=cast.flat_1.source)
+    pages.append(text(amina.get(f"/homes/{cast.flat_1.code}/repairs/{order.code}/")))
+    for html in pages:
+        assert told in html
+        assert "By law (Right to Repair)" in html
+        assert full_day(report.right_to_repair_due_on) in html
+
+
+def test_what_the_law_promises_another_household_is_not_told(cast: Cast, nadia: Client) -> None:
+    report = cast.request
+    report.hazard, report.block = "damp_mould", cast.rowan_court
+    report.right_to_repair_due_on = clock.today() + timedelta(days=3)
+    report.save()
+    html = text(nadia.get(f"/homes/{cast.flat_3.code}/reports/{report.code}/"))
+    assert report.problem_name in html
+    assert "By law" not in html
