@@ -1,11 +1,12 @@
 """What happened to a repair, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from portal.core.clock import day_of
 from portal.core.words import capital, weekday, window
+from portal.repairs.attachments import Attachment, attachments
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
 from portal.repairs.rules import VisitFacts, begins_at, has_hour
 from portal.repairs.words import Reading, who
@@ -68,6 +69,7 @@ class Happening:
     url: str = ""
     by: str = ""  # who says so, where the title does not
     is_report: bool = False
+    files: Sequence[Attachment] = ()  # what the landlord says it has of it; for its own side
 
 
 def timeline(
@@ -160,7 +162,8 @@ def _updated(
     words = update_title(update.type_code, update.other_type, who(order), readable)
     comments, came = (update.comments, update.who) if readable else ("", "")
     text = _time_set(update, visits) or came
-    return Happening(moment_or_day(update.happened_at), words, text=text, more=comments)
+    files = attachments(update.evidence) if readable and read.sight is None else []
+    return Happening(moment_or_day(update.happened_at), words, text=text, more=comments, files=files)
 
 
 def _last_at_the_door(updates: Iterable[StatusUpdate]) -> StatusUpdate | None:

@@ -16,6 +16,7 @@ from portal.core.words import full_day
 from portal.homes.models import Home
 from portal.office.timeline import SHOWN, Kind, timeline
 from portal.people.models import Person
+from portal.repairs.attachments import Attachment
 from portal.safety.rules import add_months
 from tests.cast import AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
 from tests.factories.homes import ComponentFactory, CorrectionFactory
@@ -193,6 +194,14 @@ def test_an_order_of_another_home_is_not_there(cast: Cast, at_office: Door) -> N
     assert door.get(f"/office/homes/{cast.flat_3.code}/repairs/{cast.own_order.code}/").status_code == 404
     moved = door.get(f"/office/repairs/{cast.own_order.code}/")
     assert moved.headers["Location"] == f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/"
+
+
+def test_staff_see_what_evidence_there_is_of_a_missed_visit(cast: Cast, at_office: Door) -> None:
+    card = Attachment.of(name="card.jpg", says="The card", link="https://files.example/1", on=None)
+    StatusUpdateFactory(work_order=cast.own_order, position=9, type_code="70", evidence=[card.stored])
+    answer = at_office(cast.olive).get(f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/")
+    html = answer.content.decode()
+    assert 'href="https://files.example/1" rel="noopener noreferrer nofollow">card.jpg</a>' in html
 
 
 def test_an_adviser_can_send_a_tenant_a_letter(cast: Cast, at_office: Door) -> None:

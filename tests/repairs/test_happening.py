@@ -10,6 +10,7 @@ from portal.notices.models import Notice
 from portal.records.models import Event, Source
 from portal.repairs.actions import ending, happening
 from portal.repairs.actions.happening import Terms, Update, Visit
+from portal.repairs.attachments import Attachment, attachments
 from portal.repairs.models import StatusUpdate, WorkOrder
 from portal.repairs.rules import State, standing_of
 from tests.cast import Cast
@@ -87,6 +88,16 @@ def test_the_same_told_twice_is_kept_once(order: WorkOrder) -> None:
     assert update(order, "70", NOON + HOUR)
     assert not update(order, "70", NOON + HOUR)
     assert order.statusupdates.count() == 2
+
+
+def test_evidence_that_comes_after_what_it_is_of_is_kept_with_it(order: WorkOrder) -> None:
+    card = Attachment.of(name="card.jpg", says="The card", link="https://files.example/1", on=NOON.date())
+    update(order, "70", reference="e-1")
+
+    assert update(order, "70", reference="e-1", evidence=[card])
+    assert not update(order, "70", reference="e-1", evidence=[card])
+
+    assert attachments(order.statusupdates.get().evidence) == [card]
 
 
 def test_what_a_delivery_told_already_is_no_news(order: WorkOrder) -> None:

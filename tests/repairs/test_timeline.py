@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from portal.repairs.attachments import Attachment
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
 from portal.repairs.rules import AFTER_UPDATE
 from portal.repairs.timeline import (
@@ -112,6 +113,21 @@ def test_it_is_said_that_a_job_ended_at_the_door_where_nobody_let_them_in() -> N
     )
     said = [one.text for one in told if one.title == "A plumber could not get in"]
     assert said == ["Larkfield Homes ended its job over this. The repair stays open.", ""]
+
+
+@pytest.mark.parametrize(("read", "count"), [(EVERYTHING, 1), (SHARED, 0)])
+def test_the_landlords_own_side_sees_the_evidence_beside_what_it_is_of(read: Reading, count: int) -> None:
+    card = Attachment.of(name="card.jpg", says="", link="", on=None).stored
+    told = timeline(
+        WorkOrder(raised_at=day(1), trade_code="PL"),
+        updates=[StatusUpdate(type_code="70", happened_at=day(2), who="", evidence=[card])],
+        changes=[],
+        visits=[],
+        completion=None,
+        read=read,
+        landlord="Larkfield Homes",
+    )
+    assert len(told[0].files) == count
 
 
 def test_without_the_right_to_read_there_is_only_what_and_when() -> None:

@@ -9,6 +9,7 @@ from portal.core.words import capital, full_day, moment, window
 from portal.front.following.subject import Subject
 from portal.front.photos import photos_of_order
 from portal.front.repairs import read_by
+from portal.repairs.attachments import Attachment, attachments
 from portal.repairs.models import StatusUpdate
 from portal.repairs.pictures.album import Shown
 from portal.repairs.rules import has_hour
@@ -17,10 +18,11 @@ from portal.repairs.trades import trade
 
 @dataclass(frozen=True)
 class Evidence:
-    """Labels and values, and the landlord's own photos of that day."""
+    """Labels and values, the landlord's own photos of that day, and the files it says it has."""
 
     rows: Sequence[tuple[str, str]]
     photos: Sequence[Shown]
+    files: Sequence[Attachment]
 
 
 def evidence(subject: Subject) -> Evidence | None:
@@ -42,4 +44,4 @@ def evidence(subject: Subject) -> Evidence | None:
     ]
     photos = photos_of_order(order, subject.sight, subject.person)
     theirs = [photo for photo in photos if photo.whose == landlord and clock.day_of(photo.added_at) == on]
-    return Evidence(rows, theirs)
+    return Evidence(rows, theirs, attachments(told.evidence) if readable else [])

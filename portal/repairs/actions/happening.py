@@ -4,6 +4,7 @@ Messages come late, twice and out of order: each of these can run again, and goe
 thing happened, not by the time at which it was heard.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
@@ -18,6 +19,7 @@ from portal.landlords.models import Contractor
 from portal.people.models import Person
 from portal.records.events import record
 from portal.records.models import Source
+from portal.repairs.attachments import Attachment
 from portal.repairs.models import (
     Appointment,
     RepairRequest,
@@ -46,6 +48,7 @@ class Update:
     other_type: str = ""
     comments: str = ""
     who: str = ""
+    evidence: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,10 +203,13 @@ def raise_order(
 
 @transaction.atomic
 def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person | None) -> bool:
-    """Something happened on the job. Whether that is news: what is known already is not written twice."""
+    """Something happened on the job. Whether that is news: what is known already is not written twice, but
+    evidence that comes after it is kept with it."""
     alone(order)
-    if _is_known(order, update):
-        return False
+    evidence = [each.stored for each in update.evidence] or None
+    known = _known(order, update)
+    if known.exists():
+        return evidence is not None and known.filter(evidence__isnull=True).update(evidence=evidence) > 0
     StatusUpdate.objects.create(
         landlord_id=order.landlord_id,
         work_order=order,
@@ -215,6 +221,7 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
         happened_at=update.happened_at,
         comments=update.comments,
         who=update.who,
+        evidence=evidence,
     )
     record("repair update told", order, by=by, type=update.type_code)
     if state_after(update.type_code) is State.ON_THE_WAY and _is_news(order, update):
@@ -222,7 +229,7 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
     return True
 
 
-def _is_known(order: WorkOrder, update: Update) -> bool:
+def _known(order: WorkOrder, update: Update) -> models.QuerySet[StatusUpdate]:
     """By its own reference, or else because the same happened then; deliveries may leave out the seconds."""
     same = Q(type_code=update.type_code, other_type=update.other_type)
     then = Q(happened_at=update.happened_at, reference="")
@@ -230,7 +237,7 @@ def _is_known(order: WorkOrder, update: Update) -> bool:
     known = same & (then | Q(happened_at__range=minute, source=None))
     if update.reference:
         known |= Q(reference=update.reference)
-    return order.statusupdates.filter(known).exists()
+    return order.statusupdates.filter(known)
 
 
 def _is_news(order: WorkOrder, update: Update) -> bool:

@@ -163,6 +163,10 @@ class StatusUpdate(OrderPart):
     happened_at = models.DateTimeField(null=True, blank=True)
     comments = models.TextField(blank=True)
     who = models.CharField(max_length=200, blank=True, db_default="", help_text="Who is to come, by name")
+    # `repairs.attachments`: [{"name", "says", "link", "on"}]
+    evidence = models.JSONField(
+        null=True, blank=True, help_text="HACT Evidence: files the landlord has of it"
+    )
     # The message that told it; None for what came in a delivery.
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False

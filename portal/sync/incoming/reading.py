@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.core.clock import LONDON
 from portal.repairs.actions.happening import Terms, Update, Visit
+from portal.repairs.attachments import Attachment
 from standards.values import EARLIEST_YEAR, LATEST_YEAR
 
 Message = Mapping[str, Any]
@@ -22,6 +23,7 @@ FROM_RESIDENT = "resident_"
 NOBODY_IN = "70"
 MORE_WORK = "90"
 CONFIRMED = "10"
+MOST_FILES = 20
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,17 @@ def update_of(message: Message, *, heard_at: datetime) -> Update:
         happened_at=happened_at(message, heard_at=heard_at),
         comments=_lines([comments, _more_work(more) if more else ""]),
         who=", ".join(_names(message.get("OperativesAssigned", [])))[:200],
+        evidence=[_attachment(each) for each in message.get("Evidence", [])[:MOST_FILES]],
+    )
+
+
+def _attachment(file: Message) -> Attachment:
+    """What a file is called and where it is; one that is within the message is named, not kept twice."""
+    return Attachment.of(
+        name=str(file.get("Filename", "")).strip(),
+        says=str(file.get("Title") or file.get("Description") or "").strip(),
+        link=str(file.get("URI", "")).strip(),
+        on=day(file.get("AsOfDate")),
     )
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.core import clock
 from portal.repairs.actions.slots import take_slot
 from portal.repairs.acts import KINDS, Act
+from portal.repairs.attachments import Attachment
 from portal.repairs.models import Said, WorkOrder
 from portal.sync.models import Outgoing
 from tests.cast import Cast
@@ -171,6 +172,23 @@ def test_a_challenge_shows_what_the_landlord_wrote_down(
     assert "You said today that somebody was in. Larkfield Homes has to look into it." in html
     assert passed_on() == ["resident_was_in"]
     assert "That has been said already." in text(amina.get(address(no_access, "was-in")))
+
+
+def test_a_challenge_names_the_files_that_the_landlord_says_it_has(
+    amina: Client, no_access: WorkOrder, address: Address
+) -> None:
+    card = Attachment.of(name="card.jpg", says="The <card>", link="https://files.example/1", on=clock.today())
+    door = Attachment.of(name="door.jpg", says="", link="javascript:alert(1)", on=None)
+    no_access.statusupdates.filter(type_code="70").update(evidence=[card.stored, door.stored])
+
+    html = text(amina.get(address(no_access, "was-in")))
+
+    assert 'href="https://files.example/1" rel="noopener noreferrer nofollow">card.jpg</a>' in html
+    assert "The &lt;card&gt;" in html
+    assert "door.jpg" in html
+    assert "javascript:" not in html
+    assert "They have shown no photo" not in html
+    assert '<img src="https://files.example' not in html
 
 
 def test_another_time_in_words_where_none_are_offered(amina: Client, cast: Cast, address: Address) -> None:

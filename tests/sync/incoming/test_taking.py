@@ -83,6 +83,31 @@ def test_who_comes_is_kept(cast: Cast, order: WorkOrder) -> None:
     assert order.statusupdates.get().who == "Tomasz Brand"
 
 
+CARD = {
+    "Filename": "card.jpg",
+    "Title": "The card",
+    "URI": "https://files.example/1",
+    "AsOfDate": "2026-11-20",
+}
+KEPT = {"name": "card.jpg", "says": "The card", "link": "https://files.example/1", "on": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("file", "kept"),
+    [
+        (CARD, KEPT),
+        (CARD | {"URI": "javascript:alert(1)"}, KEPT | {"link": ""}),
+        (CARD | {"URI": "https://" + "x" * 2000}, KEPT | {"link": ""}),
+        ({"Description": "The door"}, {"name": "The door", "says": "", "link": "", "on": ""}),
+        ({"EmbeddedFileBinaryObject": "AAAA"}, {"name": "A file", "says": "", "link": "", "on": ""}),
+    ],
+)
+def test_evidence_is_named_and_linked_to(cast: Cast, order: WorkOrder, file: Any, kept: Any) -> None:
+    message = update("LH-1", "70", clock.now(), Evidence=[file])
+    hear(cast, "JobStatusUpdate", valid("JobStatusUpdate", message))
+    assert order.statusupdates.get().evidence == [kept]
+
+
 def test_a_window_is_a_visit(cast: Cast, order: WorkOrder) -> None:
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     message = update("LH-1", "20", clock.now(), RefinedAppointmentWindow=appointment(tomorrow, "s-1"))
