@@ -127,7 +127,7 @@ def test_no_message_holds_up_another_or_breaks_a_page(cast: Cast, other: Other, 
 
 # --- What it says back ------------------------------------------------------------------------------------
 
-SECRETS = ("9173", "Behind the bin")
+SECRETS = ("Z9173Q", "Behind the bin")
 KEYS = {"keysafe_place": SECRETS[1], "keysafe_code": SECRETS[0], "other_way": ""}
 
 

@@ -130,7 +130,7 @@ def test_from_the_residents_words_to_the_landlords_system_and_back(cast: Cast, l
     assert order.completed_at
     assert order.answer == ""
     types = [update.type_code for update in order.statusupdates.order_by("position")]
-    assert types == ["30", "40", "60"]
+    assert [each for each in types if each != "20"] == ["30", "40", "60"]  # 20: a time was set
     assert not Incoming.objects.exclude(outcome__in=["applied", "known"]).exists()
 
     # It is not fixed: somebody comes again, for the same order.
@@ -186,7 +186,8 @@ def test_said_twice_and_muddled_the_repair_reads_the_same(cast: Cast, larkfields
     order.refresh_from_db()
     assert order.completed_at
     told = order.statusupdates.values_list("type_code", flat=True)
-    assert sorted(told) == ["10", "30", "30", "40", "40", "50", "60", "70"]
+    happened = [each for each in sorted(told) if each != "20"]  # 20: a time was set
+    assert happened == ["10", "30", "30", "40", "40", "50", "60", "70"]
 
 
 def test_a_day_of_answers_lost_makes_no_second_order(cast: Cast, larkfields: Running) -> None:

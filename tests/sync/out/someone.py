@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -96,7 +97,7 @@ def report(*, number: int = 1, pause: float = 0, die: str = "") -> list[str]:
     if die:
         _die(die)
     sent = []
-    for draft in unsent()[:number]:
+    for draft in persistently(unsent)[:number]:
         sent.append(str(persistently(lambda draft=draft: reports.send_report(**sending(draft)).code)))
         time.sleep(pause)
     return sent
@@ -113,7 +114,8 @@ def persistently(act: Callable[[], Any]) -> Any:
         try:
             return act()
         except (DatabaseError, InterfaceError):
-            connection.close()
+            with suppress(DatabaseError, InterfaceError):  # what it was connected to may be gone
+                connection.close()
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)

@@ -223,5 +223,6 @@ def test_what_a_system_tells_twice_and_out_of_order_is_one_life(running: World) 
     assert set(stands["incoming"]) <= {"applied", "known"}
     assert stands["done"] == 3
     for updates in stands["updates"]:
-        assert len(updates) == len(set(updates))
+        once = [code for code in updates if code != "20"]  # a time is set as often as it is agreed
+        assert len(once) == len(set(once))
     assert_held_once(running, 3)
