@@ -12,8 +12,7 @@ from django.urls import reverse
 from jinja2 import BaseLoader, ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 from jinja2.loaders import PrefixLoader
 
-from portal.core import words
-from portal.core.clock import today
+from portal.core import clock, words
 from portal.core.forms import error_summary
 from portal.core.look import look_path
 
@@ -145,6 +144,11 @@ def messages_of(request: HttpRequest | None) -> list[Any]:
 def csp_nonce(request: HttpRequest) -> str:
     """The nonce of this answer's content security policy; empty where the policy needs none."""
     return str(getattr(request, "csp_nonce", ""))
+
+
+def today() -> date:
+    """Asked of the clock each time, not taken from it when pages are first made."""
+    return clock.today()
 
 
 def day(on: date) -> str:
