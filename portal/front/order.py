@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, plural
 from portal.front.repairs import is_yours, lines_of, orders_seen, read_by
-from portal.repairs.models import WorkElement, WorkOrder
+from portal.repairs.models import RepairRequest, WorkElement, WorkOrder
 from portal.repairs.rules import (
     State,
     answer_of,
@@ -34,7 +34,7 @@ PARTS = ("workelements", "statusupdates", "statuschanges", "appointments")
 def order_seen(sight: Sight, code: UUID) -> WorkOrder:
     """The order with that code among those seen from the home, with all its parts. 404 for any other."""
     beside = ("source", "contractor", "completion", "request")
-    orders = orders_seen(sight).annotate(said_done=_said_done())
+    orders = orders_seen(sight).annotate(said_done=_said_done(), has_joined=_has_joined())
     orders = orders.select_related(*beside).prefetch_related(*PARTS)
     found = orders.filter(code=code).first()
     if found is None:
@@ -47,6 +47,18 @@ def _said_done() -> ArraySubquery:
     kept = WorkOrder.events.rel.related_model.objects  # type: ignore[attr-defined]
     was = kept.filter(pgh_obj=OuterRef("pk"), completed_at__lt=OuterRef("completed_at"))
     return ArraySubquery(was.order_by("completed_at").values("completed_at").distinct())
+
+
+def _has_joined() -> Exists:
+    """Whether the landlord counts other reports as one with its own: hardly ever."""
+    return Exists(RepairRequest.objects.filter(joined=OuterRef("pk")))
+
+
+def joined_reports(order: WorkOrder, sight: Sight) -> list[RepairRequest]:
+    """This household's other reports of which an order from `order_seen` is the work too."""
+    if not order.has_joined:  # type: ignore[attr-defined]
+        return []
+    return [one for one in order.joined_requests.order_by("reported_at") if one.is_of(sight)]
 
 
 @dataclass(frozen=True)

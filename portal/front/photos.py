@@ -47,8 +47,8 @@ def is_seen(photo: Photo, sight: Sight, person: Person) -> bool:
 
 def _of_order(photo: Photo, order: WorkOrder, sight: Sight, read: Reading) -> bool:
     reported = order.request is not None and order.request.is_of(sight)
-    if photo.request_id:
-        return reported
+    if photo.request:
+        return photo.request.is_of(sight)
     return read.told_on(photo.added_at) or (reported and sight.lived_here_on(clock.day_of(photo.added_at)))
 
 

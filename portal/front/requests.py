@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.words import capital, on_day
 from portal.front.places import shared_place
-from portal.front.repairs import more_words
+from portal.front.repairs import more_words, orders_seen
 from portal.repairs.as_order import ReportAsOrder
-from portal.repairs.models import RepairRequest
+from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.rules import Standing, State, standing_of_request
 from portal.repairs.words import late_words, next_step, sentence
 from portal.tenancies.access import Sight
@@ -60,6 +61,13 @@ def request_seen(sight: Sight, code: UUID) -> RepairRequest:
     if found is None:
         raise Http404
     return found
+
+
+def order_of(sight: Sight, code: UUID) -> WorkOrder | None:
+    """The newest work that came of the report with that code, or of another counted as one with it."""
+    joined = RepairRequest.objects.filter(code=code).values("joined")
+    found = orders_seen(sight).filter(Q(request__code=code) | Q(pk__in=joined))
+    return found.order_by("-raised_at").first()
 
 
 def open_requests(sight: Sight) -> list[Report]:

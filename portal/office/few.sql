@@ -20,4 +20,5 @@ SELECT
        'emergency', is_emergency) ORDER BY due_at), '[]')
    FROM repairs_repairrequest AS report
    WHERE (home_id = %(home)s OR block_id = %(block)s OR estate_id = %(estate)s) AND cancelled_at IS NULL
-     AND NOT EXISTS (SELECT FROM repairs_workorder WHERE repairs_workorder.request_id = report.id))
+     AND NOT EXISTS (SELECT FROM repairs_workorder WHERE repairs_workorder.request_id = report.id)
+     AND joined_id IS NULL)

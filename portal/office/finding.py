@@ -255,11 +255,11 @@ def _reports(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
     if not query.report:
         return []
     found = RepairRequest.objects.filter(landlord=landlord, reference=query.report)
-    return [_report(one) for one in found.select_related("home").prefetch_related("orders")]
+    return [_report(one) for one in found.select_related("home").prefetch_related("orders", "joined")]
 
 
 def _report(report: RepairRequest) -> tuple[float, Result]:
-    order = next(iter(report.orders.all()), None)
+    order = next(iter(report.orders.all()), report.joined)
     here = reverse("office:request", args=[report.home.code, report.code])
     result = Result(
         href=reverse("office:order", args=[order.code]) if order else here,

@@ -23,7 +23,11 @@ def photo_for(worker: Officer | Contractor, code: UUID) -> Photo:
     check_sees_photos(worker)
     photos = Photo.objects.sent().filter(code=code, landlord=worker.landlord).select_related("request")
     if isinstance(worker, Contractor):
-        given = Q(work_order__contractor=worker) | Q(request__orders__contractor=worker)
+        given = (
+            Q(work_order__contractor=worker)
+            | Q(request__orders__contractor=worker)
+            | Q(request__joined__contractor=worker)
+        )
         photos = photos.filter(given).distinct()
     found = photos.first()
     if found is None:

@@ -93,6 +93,7 @@ def _followers(request: RepairRequest | None, order: WorkOrder | None) -> Iterat
         return
     about = Q(work_order=order) if order else Q(request=request)
     about |= Q(request=request) if request else Q()
+    about |= Q(request__joined=order) if order else Q()
     for following in Following.objects.filter(about).select_related("person"):
         way = way_to(following.person)
         for party, person in tenants(Q(person=following.person_id, tenancy__home=following.home_id)):

@@ -3,7 +3,7 @@
 Only for those who may read it: that household, and the landlord's own staff.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -50,13 +50,14 @@ def spoken(
     if request and request.cancelled_at and not any(one.kind == Said.Kind.TAKEN_BACK for one in said):
         lines.append(Happening(request.cancelled_at, "The report was ended"))
     lines += _added(photos)
-    return [*(_reported(request, whose) if request else ()), *lines]
+    return [*([reported(request, whose)] if request else []), *lines]
 
 
-def _reported(request: RepairRequest, whose: Whose) -> Iterator[Happening]:
+def reported(request: RepairRequest, whose: Whose) -> Happening:
+    """That it was reported, in the words of whoever did."""
     who = whose(request.reported_by_id)
     words = request.words or request.problem_name
-    yield Happening(request.reported_at, f"{who} reported it", text=words, is_report=True)
+    return Happening(request.reported_at, f"{who} reported it", text=words, is_report=True)
 
 
 def _said(said: Said, whose: Whose) -> Happening:

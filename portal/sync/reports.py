@@ -41,7 +41,7 @@ def say(act: Callable[..., Said], **saying: Any) -> Said:
 @transaction.atomic
 def pass_on(said: Said) -> Outgoing:
     """Write down the message of what a resident said, once. It leaves after the report it is about."""
-    order = said.work_order or (said.request.orders.order_by("pk").first() if said.request else None)
+    order = said.work_order or (said.request.first_order if said.request else None)
     request = said.request or (order.request if order else None)
     of_this = Outgoing.objects.filter(body__Reference__ID=str(said.code))
     if before := (of_this.filter(request=request) if request else of_this.filter(work_order=order)).first():

@@ -11,11 +11,12 @@ from portal.records.models import Event, Source
 from portal.repairs.actions import ending, happening
 from portal.repairs.actions.happening import Terms, Update, Visit
 from portal.repairs.attachments import Attachment, attachments
-from portal.repairs.models import StatusUpdate, WorkOrder
+from portal.repairs.listeners import listeners
+from portal.repairs.models import Following, RepairRequest, StatusUpdate, WorkOrder
 from portal.repairs.rules import State, standing_of
 from tests.cast import Cast
 from tests.factories.records import SourceFactory
-from tests.factories.repairs import AppointmentFactory, StatusUpdateFactory
+from tests.factories.repairs import AppointmentFactory, RepairRequestFactory, StatusUpdateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -313,6 +314,45 @@ def test_what_is_left_after_an_emergency_has_a_day_of_its_own(
     first, second = report.orders.order_by("reference")
     assert first.due_at == report.due_at
     assert (second.due_at == report.due_at) is keeps
+
+
+def taken_up(request: RepairRequest, reference: str = "LH-1") -> WorkOrder:
+    return happening.take_up(request=request, reference=reference, source=told(), at=NOON, by=None)
+
+
+def test_two_reports_that_the_landlord_counts_as_one_lead_to_the_same_order(cast: Cast) -> None:
+    again = RepairRequestFactory(tenancy=cast.request.tenancy, home=cast.flat_1)
+    order = taken_up(cast.request)
+
+    for _ in range(2):
+        assert taken_up(again) == order
+
+    order.refresh_from_db()
+    again.refresh_from_db()
+    assert order.request == cast.request
+    assert again.first_order == again.joined == order
+    assert again.held_at
+    assert not RepairRequest.objects.without_order().filter(pk__in=[again.pk, cast.request.pk]).exists()
+    assert not Following.objects.exists()
+
+
+def test_a_number_of_another_home_joins_nothing(cast: Cast) -> None:
+    theirs = RepairRequestFactory(tenancy=cast.flat_3.tenancies.get(), reported_by=cast.nadia)
+    taken_up(cast.request)
+    taken_up(theirs)
+    theirs.refresh_from_db()
+    assert theirs.first_order is None
+
+
+def test_a_neighbour_whose_report_is_joined_to_anothers_is_told_of_it(cast: Cast) -> None:
+    first = RepairRequestFactory(tenancy=cast.request.tenancy, block=cast.rowan_court)
+    hers = RepairRequestFactory(
+        tenancy=cast.flat_3.tenancies.get(), reported_by=cast.nadia, block=cast.rowan_court
+    )
+    order = taken_up(first)
+    taken_up(hers)
+    assert Following.objects.get().person == cast.nadia
+    assert cast.nadia in [one.person for one in listeners(request=first, order=order)]
 
 
 def test_a_firm_that_is_new_is_written_down(order: WorkOrder) -> None:

@@ -25,18 +25,18 @@ from portal.front.following.subject import (
     stop_following,
 )
 from portal.front.following.words import done_before, law_rows, report_facts, report_line, told_rows
-from portal.front.order import details
+from portal.front.order import details, joined_reports
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request
-from portal.front.repairs import orders_seen, repair
-from portal.front.requests import report, request_seen
+from portal.front.repairs import repair
+from portal.front.requests import order_of, report, request_seen
 from portal.homes.freshness import feeds_of, origin
 from portal.people.asking import signed_in
 from portal.repairs.actions import saying
 from portal.repairs.actions.following import follow
 from portal.repairs.acts import Act, CannotSay, check_may
 from portal.repairs.pictures.album import Shown
-from portal.repairs.spoken import slot_words, spoken, to_resident
+from portal.repairs.spoken import reported, slot_words, spoken, to_resident
 from portal.repairs.timeline import Happening
 from portal.sync import changing
 from portal.sync.reports import say as say_and_pass_on
@@ -76,7 +76,7 @@ def request_page(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse
     """A report of which no order has come yet; once there is one, on to that."""
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())
-    order = orders_seen(sight).filter(request__code=report).order_by("-raised_at").first()
+    order = order_of(sight, report)
     if order:
         return redirect("front:repair", code=code, order=order.code)
     return _request_page(request, of_request(sight, person, report))
@@ -105,7 +105,9 @@ def _besides(subject: Subject, photos: Iterable[Shown]) -> list[Happening]:
     own = subject.request if subject.request and subject.request.is_of(subject.sight) else None
     whose = to_resident(subject.person.pk)
     line = spoken(subject.said, request=own, photos=photos, whose=whose)
-    return [*line, *done_before(subject)]
+    joined = joined_reports(subject.order, subject.sight) if subject.order else ()
+    again = [reported(one, whose) for one in joined]
+    return [*line, *again, *done_before(subject)]
 
 
 def _said_and_open(subject: Subject) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def request_say(request: HttpRequest, code: UUID, report: UUID, act: str) -> Htt
     """Something said of a report; once it has become a repair, of that."""
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())
-    order = orders_seen(sight).filter(request__code=report).order_by("-raised_at").first()
+    order = order_of(sight, report)
     subject = of_order(sight, person, order.code) if order else of_request(sight, person, report)
     return _say(request, subject, act)
 

@@ -41,7 +41,7 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
             return redirect("office:order_at_home", code=code, order=order.code)
     now = clock.now()
     standing = standing_of_request(found, now=now)
-    orders = list(found.orders.order_by("raised_at"))
+    orders = [*found.orders.order_by("raised_at"), *([found.joined] if found.joined else [])]
     sees_needs = officer.role in ALERT_ROLES
     return page(
         request,

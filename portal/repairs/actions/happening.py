@@ -19,6 +19,7 @@ from portal.landlords.models import Contractor
 from portal.people.models import Person
 from portal.records.events import record
 from portal.records.models import Source
+from portal.repairs.actions.following import follow
 from portal.repairs.attachments import Attachment
 from portal.repairs.models import (
     Appointment,
@@ -125,10 +126,22 @@ def take_up(
         WorkOrder.objects.filter(pk=first.pk, case_reference="").update(case_reference=first.reference)
     if is_new and not second_of:
         _add_agreed_visit(order, request, source)
-    else:
-        _where_it_was_reported(request).filter(pk=order.pk, request=None).update(request=request)
+    elif not is_new and (known := _where_it_was_reported(request).filter(pk=order.pk)):
+        known.filter(request=None).update(request=request)
+        _join(request, known.get())
     record("report taken up", request, by=by, order=str(order.code), new=is_new)
     return order
+
+
+def _join(request: RepairRequest, order: WorkOrder) -> None:
+    """A report that the landlord counts as one with another leads to the work of that; a neighbour who made
+    one about a shared part is told of it from now on."""
+    first = order.request
+    if first is None or first.pk == request.pk or request.orders.exists():
+        return
+    RepairRequest.objects.filter(pk=request.pk).update(joined=order)
+    if order.is_communal and first.tenancy_id != request.tenancy_id:
+        follow(request=None, order=order, home=request.home, by=request.reported_by)
 
 
 def _where_it_was_reported(request: RepairRequest) -> models.QuerySet[WorkOrder]:

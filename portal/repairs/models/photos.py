@@ -33,8 +33,8 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.sent().filter(request=request).order_by("added_at", "pk")
 
     def with_order(self, order: WorkOrder) -> Self:
-        """Of the work, and of the report it came of, in the order they were added."""
-        of_report = Q(request__isnull=False, request=order.request_id)
+        """Of the work, and of the reports it came of, in the order they were added."""
+        of_report = Q(request__isnull=False, request=order.request_id) | Q(request__joined=order)
         return self.sent().filter(Q(work_order=order) | of_report).order_by("added_at", "pk")
 
 

@@ -30,7 +30,7 @@ class RepairRequestQuerySet(models.QuerySet["RepairRequest"]):
 
     def without_order(self) -> Self:
         """Those of which the landlord's system has told no work order yet."""
-        return self.filter(orders=None)
+        return self.filter(orders=None, joined=None)
 
     def going(self) -> Self:
         """Neither taken back nor turned down."""
@@ -102,6 +102,14 @@ class RepairRequest(Coded):
     # The HACT RaiseRepair as it is sent, without what opens the keysafe.
     message = models.JSONField()
     held_at = models.DateTimeField(null=True, blank=True, help_text="The landlord's system has it since")
+    joined = models.ForeignKey(
+        WorkOrder,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="joined_requests",
+        help_text="The order of another report, where the landlord counts both as one",
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -129,6 +137,11 @@ class RepairRequest(Coded):
         """Whether it is about a shared part."""
         return bool(self.block_id or self.estate_id)
 
+    @property
+    def first_order(self) -> WorkOrder | None:
+        """The work that came of it, or that of another report which the landlord counts as one with it."""
+        return self.orders.order_by("pk").first() or self.joined
+
     def is_of(self, sight: Sight) -> bool:
         """Whether this household reported it, as `of_household` finds: then its words are theirs to read."""
         return self.home_id == sight.home.pk and self.tenancy_id in sight.tenancies
@@ -137,7 +150,7 @@ class RepairRequest(Coded):
 class SaidQuerySet(models.QuerySet["Said"]):
     def about(self, *, request: RepairRequest | None, order: WorkOrder | None) -> Self:
         """Said of the one or of the other: of an order that came of a report, of both."""
-        found = Q(work_order=order) if order else Q(pk__in=[])
+        found = Q(work_order=order) | Q(request__joined=order) if order else Q(pk__in=[])
         return self.filter(found | Q(request=request) if request else found).order_by("at", "pk")
 
 

@@ -48,7 +48,8 @@ def order_of(heard: Heard) -> WorkOrder:
 def _by_reference(system: System, about: About) -> WorkOrder | None:
     orders = WorkOrder.objects.filter(landlord=system.landlord_id)
     if about.is_ours:
-        return orders.filter(request__in=_reports(system, [about.reference])).order_by("pk").first()
+        reports = _reports(system, [about.reference])
+        return reports[0].first_order if reports else None
     return orders.filter(reference=about.reference).first()
 
 
@@ -153,7 +154,7 @@ def appointment_answer(heard: Heard) -> bool:
     request = RepairRequest.objects.filter(
         landlord=heard.system.landlord_id, slot__reference=visit.reference, cancelled_at=None
     ).last()
-    order = request.orders.order_by("pk").first() if request and visit.reference else None
+    order = request.first_order if request and visit.reference else None
     if order is None:
         raise UnknownOrder
     return happening.note_visit(order=order, visit=visit, told_at=heard.at, source=heard.source, by=None)

@@ -10,7 +10,7 @@ from structlog import get_logger
 
 from portal.core import clock
 from portal.records.models import Source
-from portal.repairs.models import WorkOrder
+from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.incoming import applying, reading
 from portal.sync.models import Incoming, System
 from standards.issues import Issue
@@ -120,7 +120,10 @@ def apply_waiting(system: System) -> None:
 def _now_known(system: System) -> QuerySet[Incoming]:
     """Messages whose order was not known when they came, and is now."""
     orders = WorkOrder.objects.filter(landlord=system.landlord_id)
-    by_report = orders.annotate(report=Cast("request__code", CharField())).filter(report=OuterRef("about"))
+    reports = RepairRequest.objects.filter(
+        Q(orders__isnull=False) | Q(joined__isnull=False), landlord=system.landlord_id
+    )
+    by_report = reports.annotate(report=Cast("code", CharField())).filter(report=OuterRef("about"))
     known = Q(Exists(orders.filter(reference=OuterRef("about")))) | Q(Exists(by_report))
     unknown = Incoming.objects.filter(system=system, landlord=system.landlord_id, outcome=Outcome.NO_ORDER)
     return unknown.filter(known).order_by("sent_at", "pk")

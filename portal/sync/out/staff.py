@@ -47,7 +47,7 @@ def give_up(*, message: Outgoing, because: str, by: Person) -> None:
 
 def waits_for_a_hand(report: RepairRequest) -> bool:
     """Whether no system will take the report up: there is none, or the message was set aside or given up."""
-    if report.cancelled_at or report.orders.exists():
+    if report.cancelled_at or report.first_order:
         return False
     on_their_way = Outgoing.objects.filter(request=report, kind="RaiseRepair", system__isnull=False)
     return not on_their_way.filter(set_aside_at=None, given_up_at=None).exists()

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.words import full_day
 from portal.repairs.models import Following, RepairRequest, Said
 from tests.cast import AMINAS_REPORT, Cast
-from tests.factories.repairs import WorkOrderFactory
+from tests.factories.repairs import RepairRequestFactory, SaidFactory, WorkOrderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,20 @@ def at(cast: Cast, report: RepairRequest, more: str = "") -> str:
 
 def text(answer: object) -> str:
     return answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_report_that_is_counted_as_one_with_another_leads_to_the_same_repair(
+    amina: Client, cast: Cast
+) -> None:
+    order = WorkOrderFactory(home=cast.flat_1, request=cast.request, source=cast.flat_1.source)
+    again = RepairRequestFactory(tenancy=cast.request.tenancy, words="It drips again", joined=order)
+    SaidFactory(request=again, tenancy=cast.request.tenancy, words="And louder")
+
+    answer = amina.get(at(cast, again))
+    assert answer.headers["Location"] == f"/homes/{cast.flat_1.code}/repairs/{order.code}/"
+    html = text(amina.get(answer.headers["Location"]))
+    for words in (AMINAS_REPORT, "It drips again", "And louder"):
+        assert words in html
 
 
 def test_it_says_honestly_what_is_known(amina: Client, cast: Cast) -> None:

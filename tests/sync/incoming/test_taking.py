@@ -306,6 +306,18 @@ def test_what_is_about_a_report_waits_until_it_has_an_order(cast: Cast) -> None:
     assert WorkOrder.objects.get(reference="LH-6").statusupdates.get().type_code == "10"
 
 
+def test_what_is_about_a_report_that_was_joined_is_about_the_order_it_was_joined_to(cast: Cast) -> None:
+    again = RepairRequestFactory(tenancy=cast.request.tenancy)
+    body = update("", "10") | {"RelatedWorkOrderReference": reference(str(again.code), "Homefile")}
+    assert hear(cast, "JobStatusUpdate", body).outcome == Outcome.NO_ORDER
+    for report in (cast.request, again):
+        happening.take_up(request=report, reference="LH-6", source=SourceFactory(), at=clock.now(), by=None)
+
+    taking.apply_waiting(cast.system)
+
+    assert WorkOrder.objects.get(reference="LH-6").statusupdates.get().type_code == "10"
+
+
 # --- order and time ----------------------------------------------------------------------------------------
 
 
