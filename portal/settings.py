@@ -62,6 +62,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "rest_framework",
+    "drf_spectacular",
+    "oauth2_provider",
     "portal.core",
     "portal.people",
     "portal.records",
@@ -76,6 +79,7 @@ INSTALLED_APPS = [
     "portal.sync",
     "portal.front",
     "portal.office",
+    "portal.api",
 ]
 MIDDLEWARE = [
     # First, so that what any of the others answers itself has their headers too.
@@ -318,6 +322,8 @@ ACCOUNT_RATE_LIMITS = {
     # Reports begun or sent, and what is said of them, by one person: far more than a bad day of a home needs.
     "report": "60/h/user,200/d/user",
     "say": "60/h/user,200/d/user",
+    # Tokens of the API: a client keeps one for an hour.
+    "token": "60/m/ip",
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "10/m/ip,3/h/key",
@@ -330,6 +336,43 @@ MFA_TOTP_ISSUER = "Homefile"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
+
+# --- The API ----------------------------------------------------------------------------------------------
+
+OAUTH2_PROVIDER_APPLICATION_MODEL = "sync.Client"
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "portal.sync.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * A_MINUTE,
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.api.signing_in.TokenAuthentication"],
+    # Nothing is open unless its view says what it takes.
+    "DEFAULT_PERMISSION_CLASSES": ["portal.api.signing_in.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["portal.api.documents.Renderer"],
+    "DEFAULT_PARSER_CLASSES": ["portal.api.documents.Parser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "portal.api.documents.Negotiation",
+    "DEFAULT_THROTTLE_CLASSES": ["portal.api.limits.PerClient"],
+    "DEFAULT_SCHEMA_CLASS": "portal.api.describing.Schema",
+    "EXCEPTION_HANDLER": "portal.api.problems.answer",
+    "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": int(os.environ.get("TRUSTED_PROXIES", "0")),
+}
+# Questions a minute of one client, and of one address that has no client.
+API_A_MINUTE = int(os.environ.get("API_A_MINUTE", "6000"))
+API_A_MINUTE_WITHOUT_CLIENT = int(os.environ.get("API_A_MINUTE_WITHOUT_CLIENT", "60"))
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Homefile API",
+    "DESCRIPTION": "The record of social homes, both ways, in HACT's UK Housing Data Standards.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENABLE_LIST_MECHANICS_ON_NON_2XX": False,
+    "AUTHENTICATION_WHITELIST": ["portal.api.signing_in.TokenAuthentication"],
+    "OAUTH2_FLOWS": ["clientCredentials"],
+    "OAUTH2_TOKEN_URL": "/api/oauth/token",
+}
 
 # Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that; it asks for the second factor.
 SOCIALACCOUNT_ADAPTER = "portal.people.single_sign_on.StaffOnlyAdapter"

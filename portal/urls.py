@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("portal.people.urls")),
     path("", include("portal.tenancies.urls")),
     path("office/", include("portal.office.urls")),
+    path("api/", include("portal.api.urls")),
     path("", include("portal.front.urls")),
 ]
 

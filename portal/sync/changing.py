@@ -95,7 +95,7 @@ def _forget(request: RepairRequest | None, order: WorkOrder | None, by: Person) 
 
 
 def _has_system(subject: RepairRequest | WorkOrder) -> bool:
-    return System.objects.filter(landlord=subject.landlord_id, is_used=True).exists()
+    return System.objects.taking_reports().filter(landlord=subject.landlord_id).exists()
 
 
 def _source(order: WorkOrder) -> Source:

@@ -35,7 +35,7 @@ def add_system(
     """
     check_address(address)
     name = name or f"{landlord.name}'s repairs system"
-    System.objects.filter(landlord=landlord, is_used=True).update(is_used=False)
+    System.objects.taking_reports().filter(landlord=landlord).update(is_used=False)
     system = System.objects.create(
         landlord=landlord,
         name=name[:LONGEST_NAME],

@@ -157,7 +157,7 @@ def _offer(wanted: Wanted, *, on: date) -> Offer:
 
 def _scheduler(landlord: Landlord) -> System | None:
     """The landlord's system, if it offers visits."""
-    return System.objects.filter(landlord=landlord, is_used=True, offers_visits=True).first()
+    return System.objects.taking_reports().filter(landlord=landlord, offers_visits=True).first()
 
 
 def _last_day(due_at: datetime, on: date) -> date:

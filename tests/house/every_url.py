@@ -2,7 +2,8 @@
 
 A row is the name of a URL, how to make its address, and who gets what:
 ``YES`` a page, ``MOVED`` sent somewhere else, ``NOT_THERE`` 404, ``SIGN_IN`` led to signing in first,
-``REFUSED`` 403, and ``POST_ONLY`` there, but only to be posted to.
+``REFUSED`` 403, ``POST_ONLY`` there, but only to be posted to, and ``TOKEN`` for machines with a token:
+that somebody is signed in does not count there. What machines get is in api_table.py.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,9 +21,10 @@ class Answer(Enum):
     SIGN_IN = "302 to a sign-in page"
     REFUSED = "403"
     POST_ONLY = "405"
+    TOKEN = "401"
 
 
-YES, MOVED, NOT_THERE, SIGN_IN, REFUSED, POST_ONLY = Answer
+YES, MOVED, NOT_THERE, SIGN_IN, REFUSED, POST_ONLY, TOKEN = Answer
 
 RESIDENTS = {"amina", "ben", "bea", "carl", "lee", "nadia", "tess", "nobody"}
 HOUSING = {"olive", "rhys", "ines", "dara"}  # see homes
@@ -66,6 +68,11 @@ class Row:
 def anybody(**extra: Any) -> Row:
     """A public page."""
     return Row(others=YES, stranger=YES, **extra)
+
+
+def for_machines(**extra: Any) -> Row:
+    """An address of the API."""
+    return Row(others=TOKEN, stranger=TOKEN, **extra)
 
 
 def only(members: set[str], answer: Answer = YES, **extra: Any) -> Row:

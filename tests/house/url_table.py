@@ -19,6 +19,7 @@ from tests.house.every_url import (
     YES,
     Row,
     anybody,
+    for_machines,
     only,
 )
 
@@ -251,4 +252,11 @@ STAFF_SIGNING_IN = {
     "mfa_reauthenticate": only(STAFF, REFUSED),
     "mfa_reauthenticate_webauthn": only(STAFF, REFUSED),
 }
-TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN
+# Machines have a table of their own: api_table.py.
+FOR_MACHINES = {
+    "api:token": Row(others=POST_ONLY, stranger=POST_ONLY),
+    "api:openapi": anybody(),
+    "api:missing": Row(others=NOT_THERE, stranger=NOT_THERE, made=lambda cast: {"rest": "nowhere"}),
+    "api:who": for_machines(),
+}
+TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN | FOR_MACHINES

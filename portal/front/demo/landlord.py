@@ -86,6 +86,7 @@ def _connect_larkfield(address: str) -> None:
     System.objects.update_or_create(
         landlord=Landlord.objects.get(slug="larkfield"),
         is_used=True,
+        takes_reports=True,
         defaults={"address": address, "rests_until": None, "failures": 0},
         create_defaults={
             "name": "Larkfield's repairs system",
@@ -168,7 +169,7 @@ def _failing(now: dict[str, Any]) -> str:
 
 
 def _ask(path: str, body: Any = None) -> dict[str, Any]:
-    system = System.objects.filter(landlord__slug="larkfield", is_used=True).first()
+    system = System.objects.taking_reports().filter(landlord__slug="larkfield").first()
     if system is None:
         raise Away
     content = None if body is None else json.dumps(body).encode()

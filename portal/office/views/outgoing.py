@@ -28,7 +28,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What needs a person first; then what is being tried. And what came that could not be used."""
     officer = officer_for(signed_in(request), SETTING_ROLES, on=clock.today())
     shown = Paginator(outgoing.waiting_of(officer.landlord), A_PAGE).get_page(request.GET.get("page"))
-    system = System.objects.filter(landlord=officer.landlord, is_used=True).first()
+    system = System.objects.taking_reports().filter(landlord=officer.landlord).first()
     unused = outgoing.unused_of(officer.landlord)
     return page(
         request,

@@ -25,7 +25,7 @@ LONGEST_KIND = Incoming._meta.get_field("kind").max_length or 0
 def to_read(now: datetime) -> list[int]:
     """Systems in use that are not being left in peace."""
     rested = Q(rests_until=None) | Q(rests_until__lte=now)
-    return list(System.objects.filter(rested, is_used=True).values_list("pk", flat=True))
+    return list(System.objects.read_by_us().filter(rested).values_list("pk", flat=True))
 
 
 def poll(system_pk: int) -> None:

@@ -28,7 +28,7 @@ def put(
     Messages about one report, or about one order that came of none, leave in the order in which they were
     written. Without a system to go to it waits for staff.
     """
-    system = System.objects.filter(landlord=landlord, is_used=True).first()
+    system = System.objects.taking_reports().filter(landlord=landlord).first()
     message = Outgoing.objects.create(
         landlord=landlord,
         system=system,

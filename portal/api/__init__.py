@@ -1,0 +1,1 @@
+"""What landlords' and contractors' systems call: records, deliveries, HACT messages, changes."""

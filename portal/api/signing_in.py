@@ -1,0 +1,98 @@
+"""Whose question it is: a client with a token, on behalf of one landlord's or one contractor's system."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from oauth2_provider.contrib.rest_framework import OAuth2Authentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from portal.api.problems import Kind, Problem
+from portal.landlords.models import Contractor, Landlord
+from portal.sync.models import Client, System
+from portal.sync.scopes import Scope
+
+if TYPE_CHECKING:  # DRF's settings name this module, so it is read before DRF's views
+    from rest_framework.views import APIView
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The client that asks, and what its token lets it do."""
+
+    client: Client
+    scopes: frozenset[str]
+
+    is_authenticated = True
+
+    @property
+    def pk(self) -> int:
+        """What limits count by."""
+        return self.client.pk
+
+    @property
+    def system(self) -> System:
+        return self.client.system
+
+    @property
+    def landlord(self) -> Landlord:
+        return self.client.landlord
+
+    @property
+    def contractor(self) -> Contractor | None:
+        """The firm whose orders alone it sees; None for the landlord's own systems."""
+        return self.system.contractor
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks, behind `HasScope`."""
+    caller = request.user
+    if not isinstance(caller, Caller):
+        raise Problem(Kind.NOT_SIGNED_IN)
+    return caller
+
+
+class TokenAuthentication(OAuth2Authentication):  # type: ignore[misc]
+    """A token of /api/oauth/token. One that is wrong or has run out is refused, not passed over."""
+
+    def authenticate(self, request: Request) -> tuple[Caller, Any] | None:
+        found = super().authenticate(request)
+        if found is None:
+            if "HTTP_AUTHORIZATION" in request.META:
+                raise Problem(Kind.NOT_SIGNED_IN, "The token is not known here, or has run out. Get another.")
+            return None
+        _, token = found
+        client = (
+            Client.objects.select_related("landlord", "system__contractor").filter(pk=token.application_id)
+        ).first()
+        if client is None or not client.is_usable(request):
+            raise Problem(Kind.NOT_SIGNED_IN, "This client has been ended. Ask the landlord for another.")
+        client.system.landlord = client.landlord
+        return Caller(client, frozenset(token.scope.split())), token
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="Homefile"'
+
+
+class HasScope(BasePermission):
+    """A view says in ``scopes`` what each method takes: `{"GET": Scope.HOMES_READ}`; None is any client."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not isinstance(request.user, Caller):
+            raise Problem(Kind.NOT_SIGNED_IN, "Send a token: Authorization: Bearer, then what we gave you.")
+        scope = scope_of(view, request.method or "")
+        if scope is not None and not request.user.may(scope):
+            raise Problem(Kind.NOT_ALLOWED, f"It takes the permission {scope}, which this token has not.")
+        return True
+
+
+def scope_of(view: "APIView", method: str) -> Scope | None:
+    """What the view takes for a method; a method it does not name is not allowed at all."""
+    scopes: dict[str, Scope | None] = getattr(view, "scopes", {})
+    method = "GET" if method in ("HEAD", "OPTIONS") else method
+    if method not in scopes:
+        raise Problem(Kind.METHOD_NOT_ALLOWED, f"{method} cannot be done here.")
+    return scopes[method]

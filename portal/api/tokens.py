@@ -1,0 +1,21 @@
+"""Where a client gets its token: OAuth 2.0 client credentials (RFC 6749, section 4.4)."""
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from oauth2_provider.views import TokenView
+
+
+class GetToken(TokenView):  # type: ignore[misc]
+    """Errors are those of RFC 6749, section 5.2, as JSON."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not ratelimit.consume(request, action="token"):
+            told = {
+                "error": "temporarily_unavailable",
+                "error_description": "Too many. Wait a minute.",
+            }
+            return JsonResponse(told, status=429, headers={"Retry-After": "60"})
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer

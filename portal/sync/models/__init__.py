@@ -1,0 +1,7 @@
+"""Data on its way between landlords and Homefile: what came, what goes out, and how far each is."""
+
+from portal.sync.models.deliveries import Delivery, DeliveryIssue
+from portal.sync.models.messages import Incoming, Outgoing
+from portal.sync.models.systems import Client, System
+
+__all__ = ["Client", "Delivery", "DeliveryIssue", "Incoming", "Outgoing", "System"]

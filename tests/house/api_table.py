@@ -1,0 +1,54 @@
+"""Every address of the API, and what it answers to each kind of machine. The test proves it complete.
+
+A row is the name of a URL, how to make its address, and the status that each machine of
+`tests/api/machines.py` gets for each method.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.cast import Cast
+from tests.house.every_url import Make, nothing
+
+# What a machine gets that is somebody else's, is not let, or is not known.
+USUAL = {"eastmeres": 404, "contractors": 404, "without_scopes": 403, "ended": 401, "stranger": 401}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One method at one address: what is sent, and what each machine gets."""
+
+    larkfields: int = 200
+    others: Mapping[str, int] = field(default_factory=dict)
+    document: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def status_for(self, machine: str) -> int:
+        return self.larkfields if machine == "larkfields" else {**USUAL, **self.others}[machine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiRow:
+    """One address."""
+
+    methods: Mapping[str, Asked]
+    made: Make = nothing
+
+
+def lists(**others: int) -> Asked:
+    """Everybody has a list of their own; a contractor's client has no scope for what is not a work order."""
+    return Asked(others={"eastmeres": 200, "contractors": 403, **others})
+
+
+API_TABLE: dict[str, ApiRow] = {
+    "api:who": ApiRow(
+        methods={"GET": Asked(others={"eastmeres": 200, "contractors": 200, "without_scopes": 200})}
+    ),
+}
+# Answered to everybody alike; each has tests of its own.
+NOT_FOR_MACHINES = {"api:token", "api:openapi", "api:missing"}
+
+
+def addresses_of(cast: Cast, row: ApiRow) -> Mapping[str, Any]:
+    return row.made(cast)
