@@ -9,9 +9,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from portal.api.problems import Kind, Problem
+from portal.core.storable import DEEPEST, storable
 
 LONGEST = 5_000_000  # bytes of one document; more is a delivery
-DEEPEST = 100  # lists and objects in one another; a record of the standard has fewer than 20
 
 
 class Parser(BaseParser):
@@ -35,7 +35,7 @@ def read(content: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(Kind.NOT_READABLE, f"It is not JSON: {error}") from error
     check_depth(document)
-    return document
+    return storable(document) if b"\\u0000" in content else document
 
 
 def check_depth(value: Any, depth: int = 0) -> None:

@@ -17,11 +17,11 @@ from urllib.parse import urlencode, urlsplit
 from cryptography.fernet import InvalidToken
 
 from portal.core.secrets import opened, sealed
+from portal.core.storable import storable
 from portal.sync.models import System
 
 SECONDS = 10.0  # to wait for an answer when nobody sits in front of a page
 LONGEST_ANSWER = 20_000_000  # bytes; more than any page of messages needs
-DEEPEST = 100  # lists and objects in one another; a message of the standard has fewer than 20
 SOME_WORDS = 300  # as many letters of what a system says as are kept
 MESSAGES_AT_ONCE = 200
 
@@ -179,7 +179,7 @@ def _document(text: str) -> dict[str, Any]:
         document = json.loads(text, parse_constant=_nothing, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise CannotReach("rubbish") from error
-    document = _storable(document)
+    document = storable(document)
     if not isinstance(document, dict):
         raise CannotReach("rubbish")
     return document
@@ -192,20 +192,3 @@ def _nothing(_: str) -> None:
 def _finite(number: str) -> float | None:
     value = float(number)
     return value if math.isfinite(value) else None
-
-
-def _storable(value: Any, depth: int = 0) -> Any:
-    """The value with Unicode's own mark in place of letters that no database can hold, and nothing in place
-    of what is nested so deeply that no message is."""
-    if isinstance(value, str):
-        if value.isascii() and "\0" not in value:
-            return value
-        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if isinstance(value, list | dict) and depth == DEEPEST:
-        return None
-    if isinstance(value, list):
-        return [_storable(one, depth + 1) for one in value]
-    if isinstance(value, dict):
-        return {_storable(key): _storable(one, depth + 1) for key, one in value.items()}
-    return value
