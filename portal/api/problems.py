@@ -35,7 +35,6 @@ class Kind(StrEnum):
     NOT_ACCEPTABLE = "not-acceptable"
     CONFLICT = "conflict"
     KEY_USED_BEFORE = "key-used-before"
-    STILL_BEING_ANSWERED = "still-being-answered"
     CHANGED_MEANWHILE = "changed-meanwhile"
     CONDITION_MISSING = "condition-missing"
     TOO_LARGE = "too-large"
@@ -62,7 +61,6 @@ MEANINGS: Mapping[Kind, Meaning] = {
     Kind.NOT_ACCEPTABLE: Meaning(406, "There is no answer of that type"),
     Kind.CONFLICT: Meaning(409, "That does not go with how things stand"),
     Kind.KEY_USED_BEFORE: Meaning(422, "The Idempotency-Key was used for something else"),
-    Kind.STILL_BEING_ANSWERED: Meaning(409, "The same is still being answered"),
     Kind.CHANGED_MEANWHILE: Meaning(412, "Somebody changed it meanwhile"),
     Kind.CONDITION_MISSING: Meaning(428, "Say which version you have seen"),
     Kind.TOO_LARGE: Meaning(413, "That is too much at once"),
