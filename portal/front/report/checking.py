@@ -11,13 +11,14 @@ from portal.journeys.pages import Answers, Progress
 from portal.repairs.slots import Slot
 
 Row = tuple[str, str, str]  # what was asked, what was said, the page it can be changed on
-NOTHING = "Not said"
+NOTHING = ""  # what may be left empty, and was
 
 
-def rows(progress: Progress[About], about: About, *, photos: int) -> list[Row]:
-    """One for each answer that is sent, in the order they were asked."""
+def checked(progress: Progress[About], about: About, *, photos: int) -> tuple[list[Row], list[Row]]:
+    """One row for each answer that is sent, in the order they were asked; and what was left empty."""
     asked = {page.key for page in progress.done}
-    return [row for row in _rows(progress.answers, about, photos) if row[2] in asked or not row[2]]
+    found = [row for row in _rows(progress.answers, about, photos) if row[2] in asked or not row[2]]
+    return [row for row in found if row[1]], [row for row in found if not row[1]]
 
 
 def _rows(answers: Answers, about: About, photos: int) -> Iterator[Row]:
@@ -34,7 +35,7 @@ def _rows(answers: Answers, about: About, photos: int) -> Iterator[Row]:
         yield "Somebody at home is more at risk", "Yes" if details["at_risk"] == "yes" else "No", "details"
     yield "Since when", SINCE.get(details.get("since", ""), ""), "details"
     yield "In your own words", details.get("words") or NOTHING, "details"
-    yield "Photos", plural(photos, "photo") if photos else "None", "photos"
+    yield "Photos", plural(photos, "photo") if photos else NOTHING, "photos"
     if not is_shared(answers):
         yield from _getting_in(answers)
     yield "How we tell you", _contact(answers, about), "contact"

@@ -16,7 +16,7 @@ from portal.front.pages import page as shown
 from portal.front.report import words
 from portal.front.report.about import About, emergency_of, may_become
 from portal.front.report.already import follow
-from portal.front.report.checking import rows
+from portal.front.report.checking import checked
 from portal.front.report.journey import JOURNEY, KEY
 from portal.front.report.sending import TimeTaken, report_of, send
 from portal.journeys import drafts
@@ -224,8 +224,8 @@ def _answered(here: Here, page: Page[About], form: Question) -> HttpResponse:
         found = emergency_of(progress.answers, here.about)
         if found:
             return here.to("report_emergency", slug=found.slug)
-    checked = "change" in here.request.GET
-    return here.to_page(progress.open if checked else progress.after(page.key))
+    changing = "change" in here.request.GET
+    return here.to_page(progress.open if changing else progress.after(page.key))
 
 
 def _back(here: Here, progress: Progress[About], slug: str) -> str:
@@ -256,11 +256,14 @@ def check(request: HttpRequest, code: UUID) -> HttpResponse:
     if report is None:
         messages.error(request, NO_PROMISE.format(name=here.about.landlord.name))
         return here.to("report")
+    photos = here.draft.photos.exclude(state="refused").count()
+    rows, left_out = checked(progress, here.about, photos=photos)
     return shown(
         request,
         "front/report/check.html",
         here.sight,
-        rows=rows(progress, here.about, photos=here.draft.photos.exclude(state="refused").count()),
+        rows=rows,
+        left_out=left_out,
         draft=here.draft,
         back=_back(here, progress, ""),
         emergency=report.is_emergency,

@@ -155,6 +155,29 @@ def test_without_a_draft_every_page_leads_to_the_start(amina: Reporter) -> None:
         assert amina.open(f"{amina.at}{page}/")["Location"] == amina.at
 
 
+def test_what_was_left_empty_is_one_line_of_links_to_it(amina: Reporter) -> None:
+    nothing = {"who": "me", "who_name": "", "how_to_get_in": "", "pets": ""}
+    amina.go_through(KITCHEN_LEAK, **{"in": nothing, "needs": {"needs": ""}})
+    page = amina.open(f"{amina.at}check/").text
+    answers, _, left = page.partition("You left these empty")
+    for label, slug in (
+        ("Photos", "photos"),
+        ("How to get to your door", "in"),
+        ("Pets", "in"),
+        ("What we should know", "needs"),
+    ):
+        assert label not in answers
+        assert (
+            f'href="{amina.at}{slug}/?change"><span class="govuk-visually-hidden">Change </span>{label}</a>'
+            in left
+        )
+    assert "Not said" not in page
+    amina.answer("in", nothing | {"pets": "A cat"})
+    answers, _, left = amina.open(f"{amina.at}check/").text.partition("You left these empty")
+    assert "A cat" in answers
+    assert "Pets" not in left
+
+
 def test_a_change_leads_back_to_the_check(amina: Reporter) -> None:
     amina.go_through(KITCHEN_LEAK)
     page = amina.open(f"{amina.at}in/?change").text
