@@ -1,17 +1,17 @@
 """Addresses of residents' pages, and of those for everybody."""
 
-from allauth.decorators import rate_limit
 from django.urls import path
 
 from portal.core.look import look_view
 from portal.front.following import views as following
 from portal.front.report import views as report
 from portal.front.views import answers, corrections, home, photos, preferences, public, record, repairs
+from portal.people.limits import limited
 
 app_name = "front"
 
 # What is written down for others, or goes to a landlord's system, nobody does without end.
-reporting, saying = rate_limit(action="report"), rate_limit(action="say")
+reporting, saying = limited("report"), limited("say")
 
 urlpatterns = [
     path("", home.door, name="door"),

@@ -12,7 +12,10 @@ from django.urls import reverse
 from portal.people.contact import Contact
 from portal.people.models import Person
 
-TOO_MANY = "You have tried too many times. Wait a few minutes, then try again."
+TOO_MANY = (
+    "You have tried too many times. Try again in a few minutes. If that does not help, try again in an hour."
+)
+TOO_MANY_GUESSES = "You have tried too many times. Go back and ask for a new code."
 WRONG_CODE = "That is not the code we sent. Look at the newest message from us and type its six numbers."
 WRONG_PAIR = "The email address or the password is not right."
 

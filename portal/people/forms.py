@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.core.forms import BaseForm
-from portal.people.adapter import TOO_MANY, WRONG_CODE
+from portal.people.adapter import TOO_MANY_GUESSES, WRONG_CODE
 from portal.people.contact import NEITHER, Contact
+from portal.people.limits import too_many_words
 from portal.people.models import Person
 
 DIGITS = {
@@ -35,8 +36,9 @@ class ContactForm(BaseForm):
 
     def clean_contact(self) -> Contact:
         contact = Contact.read(self.cleaned_data["contact"])
-        if not ratelimit.consume(context.request, action="request_login_code", key=str(contact)):
-            raise ValidationError(TOO_MANY, code="too_many")
+        action, key = "request_login_code", str(contact)
+        if not ratelimit.consume(context.request, action=action, key=key):
+            raise ValidationError(too_many_words(context.request, action, key), code="too_many")
         return contact
 
 
@@ -73,7 +75,7 @@ class CodeForm(BaseForm):
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
         if not ratelimit.consume(context.request, action="try_code", key=self._tries):
-            raise ValidationError(TOO_MANY, code="too_many")
+            raise ValidationError(TOO_MANY_GUESSES, code="too_many")
         if not compare_user_code(actual=typed, expected=self._expected):
             raise ValidationError(WRONG_CODE, code="incorrect")
         return typed

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from portal.core import clock
 from portal.core.forms import BaseForm
-from portal.people.adapter import TOO_MANY
+from portal.people.limits import too_many_words
 from portal.tenancies import invitations
 from portal.tenancies.models import Invitation
 
@@ -40,7 +40,7 @@ class LetterForm(BaseForm):
     def clean_letter(self) -> str:
         typed: str = self.cleaned_data["letter"]
         if not ratelimit.consume(context.request, action="try_letter"):
-            raise ValidationError(TOO_MANY, code="too_many")
+            raise ValidationError(too_many_words(context.request, "try_letter"), code="too_many")
         found = invitations.find(typed, at=clock.now())
         if found is None:
             raise ValidationError(NO_SUCH_CODE, code="unknown")

@@ -1,5 +1,6 @@
 """Somebody signed in who never stops: reports, words and photos without end."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,31 @@ def test_nobody_begins_reports_without_end(cast: Cast) -> None:
     assert Draft.objects.filter(person=cast.amina).count() <= 61
     assert amina.get(f"/homes/{cast.flat_1.code}/report/").status_code == 200
     assert ben.post(f"/homes/{cast.flat_2.code}/report/again/").status_code == 302, "nobody else waits for it"
+
+
+@pytest.mark.parametrize(
+    ("limit", "again", "seconds"),
+    [
+        ("2/h/user,9/d/user", "today at 11:30am", 3600),
+        ("9/h/user,2/d/user", "tomorrow at 10:30am", 86400),
+        ("2/m/user", "in a minute", 60),
+        ("2/h/user,2/d/user", "tomorrow at 10:30am", 86400),
+    ],
+)
+def test_whoever_has_to_wait_is_told_until_when(
+    cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch, limit: str, again: str, seconds: int
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "report": limit}
+    amina, path = sign_in(Client(), cast.amina), f"/homes/{cast.flat_1.code}/report/again/"
+    now = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
+    monkeypatch.setattr("portal.people.limits.clock.timezone.now", lambda: now)
+    monkeypatch.setattr("time.time", now.timestamp)
+    for _ in range(2):
+        assert amina.post(path).status_code == 302
+    answer = amina.post(path)
+    assert answer.status_code == 429
+    assert f"You can do it again {again}." in answer.content.decode()
+    assert answer["Retry-After"] == str(seconds)
 
 
 def test_nobody_floods_a_landlords_system_with_words(cast: Cast) -> None:

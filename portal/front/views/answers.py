@@ -14,6 +14,7 @@ from portal.core.forms import BaseForm
 from portal.front.answering import Question, answer, asking
 from portal.front.forms import FixedForm, SuitsForm
 from portal.front.pages import unkept
+from portal.people.limits import too_many
 from portal.repairs.acts import Act, CannotSay
 
 FORMS: dict[Question, type[BaseForm]] = {Question.IS_IT_FIXED: FixedForm, Question.DOES_IT_SUIT: SuitsForm}
@@ -26,7 +27,7 @@ FORMS: dict[Question, type[BaseForm]] = {Question.IS_IT_FIXED: FixedForm, Questi
 def one(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing: mail programs open links before people do. Pressing a button answers."""
     if not ratelimit.consume(request, action="answer"):  # counts what is posted
-        return _private(render(request, "429.html", status=429))
+        return _private(too_many(request, "answer"))
     try:
         asked = asking(token, now=clock.now())
     except Http404:
