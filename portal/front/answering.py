@@ -18,9 +18,10 @@ from portal.notices.links import Asked
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.repairs.actions.saying import ask_for_another_time, matter_of, say_fixed, say_not_fixed
-from portal.repairs.acts import Act, CannotSay, Matter, check_may
-from portal.repairs.models import WorkOrder
+from portal.repairs.acts import KINDS, Act, CannotSay, Matter, check_may
+from portal.repairs.models import Said, WorkOrder
 from portal.repairs.rules import Answer, VisitFacts, answer_of, answer_until
+from portal.repairs.spoken import to_resident
 from portal.repairs.telling import ABOUT_A_VISIT, ABOUT_THE_WORK, named_day, visit_words
 from portal.repairs.trades import trade
 from portal.repairs.words import reading
@@ -38,6 +39,12 @@ class Question(StrEnum):
 QUESTIONS: Mapping[str, Question] = {
     **{f"repair_{told}": Question.IS_IT_FIXED for told in ABOUT_THE_WORK},
     **{f"repair_{told}": Question.DOES_IT_SUIT for told in ABOUT_A_VISIT},
+}
+
+
+ANSWERS: Mapping[Question, tuple[Act, ...]] = {
+    Question.IS_IT_FIXED: (Act.FIXED, Act.NOT_FIXED),
+    Question.DOES_IT_SUIT: (Act.ANOTHER_TIME, Act.CALL_OFF),
 }
 
 
@@ -83,8 +90,16 @@ class Asking:
             return {None: None, Answer.FIXED: Act.FIXED, Answer.NOT_FIXED: Act.NOT_FIXED}[
                 answer_of(self.order)
             ]
-        asked = any(self.matter.has_said(act, visit_on=self.on) for act in (Act.ANOTHER_TIME, Act.CALL_OFF))
+        asked = any(self.matter.has_said(act, visit_on=self.on) for act in ANSWERS[self.question])
         return Act.ANOTHER_TIME if asked else None
+
+    @property
+    def who(self) -> str:
+        """Who answered: you, or somebody you rent with."""
+        wanted = {KINDS[act] for act in ANSWERS[self.question]}
+        said = [one for one in self.matter.said if isinstance(one, Said) and one.kind in wanted]
+        last = max(said, key=lambda one: (one.at, one.pk), default=None)
+        return to_resident(self.person.pk)(last.by_id if last else None)
 
     @property
     def closed(self) -> str:

@@ -23,8 +23,9 @@ from django.db.models.functions import Coalesce, Least
 from portal.core.clock import LONDON, day_of
 from portal.core.words import capital, full_day
 from portal.front.places import shared_place
-from portal.repairs.models import RECALL, WorkElement, WorkOrder
-from portal.repairs.rules import ENDED, Standing, State, done_at, ended_state, standing_of
+from portal.repairs.models import RECALL, Said, WorkElement, WorkOrder
+from portal.repairs.rules import EMERGENCY, ENDED, Standing, State, done_at, ended_state, standing_of
+from portal.repairs.spoken import to_resident
 from portal.repairs.words import (
     OrderWords,
     Reading,
@@ -69,8 +70,17 @@ class Repair:
 def orders_seen(sight: Sight) -> QuerySet[WorkOrder]:
     """Every work order this person sees from their home, with where its case began and its catalogue name."""
     return WorkOrder.objects.seen_from(sight.home).annotate(
-        began_at=_began_at(), catalogue=_catalogue(), asked_by=F("request__tenancy")
+        began_at=_began_at(),
+        catalogue=_catalogue(),
+        asked_by=F("request__tenancy"),
+        answered_by=_answered_by(),
     )
+
+
+def _answered_by() -> Subquery:
+    """Who of the household said last whether it is fixed."""
+    said = Said.objects.filter(work_order=OuterRef("pk"), kind__in=[Said.Kind.FIXED, Said.Kind.NOT_FIXED])
+    return Subquery(said.order_by("-at", "-pk").values("by")[:1])
 
 
 def _catalogue() -> Subquery:
@@ -124,6 +134,11 @@ def is_yours(order: WorkOrder, sight: Sight, read: Reading) -> bool:
     return read.words or order.asked_by in sight.tenancies  # type: ignore[attr-defined]
 
 
+def who_answered(order: WorkOrder, sight: Sight) -> str:
+    """You; Somebody in your home. Of an order of their own from `orders_seen`."""
+    return to_resident(sight.reader)(order.answered_by)  # type: ignore[attr-defined]
+
+
 def standing(order: WorkOrder, read: Reading, now: datetime) -> Standing:
     """Where it stands, from no more than this person may know."""
     if ended_state(order) in ENDED or not read.steps:
@@ -137,14 +152,15 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
     stands = standing(order, read, now)
     landlord, days = sight.home.landlord.name, sight.home.landlord.answer_days
     where, yours = where_words(order, sight, read), is_yours(order, sight, read)
+    who = who_answered(order, sight)
     return Repair(
         code=order.code,
         title=title(order, lines_of(order), read),
         where=where,
-        label=stands.label(landlord, yours=yours),
+        label=stands.label(landlord, yours=yours, who=who),
         tone=stands.tone,
         late=stands.late,
-        told=sentence(stands, order, landlord=landlord, now=now, yours=yours),
+        told=sentence(stands, order, landlord=landlord, now=now, yours=yours, who=who),
         next_step=next_step(
             stands,
             order,
@@ -152,6 +168,7 @@ def repair(order: WorkOrder, sight: Sight, *, now: datetime) -> Repair:
             now=now,
             answer_days=days,
             communal=not yours and order.is_communal,
+            urgent=order.priority_code == EMERGENCY,
         ),
         late_words=late_words(stands, order, landlord=landlord, now=now, expected=order.planned_finish_on),
         more=more_words(order, where, landlord, now=now),

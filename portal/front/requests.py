@@ -20,6 +20,7 @@ from portal.front.repairs import more_words, orders_seen
 from portal.repairs.as_order import ReportAsOrder
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.rules import Standing, State, standing_of_request
+from portal.repairs.spoken import to_resident
 from portal.repairs.words import late_words, next_step, sentence
 from portal.tenancies.access import Sight
 
@@ -99,7 +100,7 @@ def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
         label=stands.label(landlord),
         tone=stands.tone,
         late=stands.late,
-        told=told(request, stands, landlord, yours=yours, now=now),
+        told=told(request, stands, landlord, yours=yours, reader=sight.reader, now=now),
         next_step=next_step(
             stands,
             order,
@@ -107,6 +108,7 @@ def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
             now=now,
             answer_days=sight.home.landlord.answer_days,
             communal=request.is_communal and not yours,
+            urgent=request.is_emergency,
         ),
         late_words=late_words(stands, order, landlord=landlord, now=now),
         more=more_words(order, where, landlord, now=now),
@@ -120,11 +122,20 @@ def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
     )
 
 
-def told(request: RepairRequest, stands: Standing, landlord: str, *, yours: bool, now: datetime) -> str:
+def told(
+    request: RepairRequest,
+    stands: Standing,
+    landlord: str,
+    *,
+    yours: bool,
+    reader: int | None,
+    now: datetime,
+) -> str:
     """The sentence of now."""
     if stands.state is State.CANCELLED and request.cancelled_at:
         on = on_day(day_of(request.cancelled_at), today=day_of(now))
-        return f"You took this report back {on}." if yours else f"This report was taken back {on}."
+        who = to_resident(reader)(request.cancelled_by_id)
+        return f"{who} took this report back {on}." if yours else f"This report was taken back {on}."
     if stands.state is State.REPORTED and not yours:
         return f"This was reported. {landlord} has not picked it up yet."
     return sentence(stands, ReportAsOrder(request), landlord=landlord, now=now, yours=yours)

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from portal.core.clock import LONDON, day_of
 from portal.repairs.slots import confirmed
 
+EMERGENCY = "1"  # HACT WorkPriorityCode
+
 
 class State(StrEnum):
     """What a repair is in, in the order in which a repair usually goes."""
@@ -48,7 +50,7 @@ class Answer(StrEnum):
     NOT_FIXED = "not fixed"
 
 
-# {landlord} is the landlord's name.
+# {landlord} is the landlord's name, {who} whoever answered: "You", "Somebody in your home".
 LABELS: Mapping[State, str] = {
     State.REPORTED: "Reported",
     State.WITH_LANDLORD: "With {landlord}",
@@ -62,7 +64,7 @@ LABELS: Mapping[State, str] = {
     State.WAITING_FOR_YOU: "Waiting for you",
     State.WAITING_FOR_VISIT: "Waiting for another visit",
     State.SAID_DONE: "{landlord} says it is done",
-    State.FIXED: "You said it is fixed",
+    State.FIXED: "{who} said it is fixed",
     State.NOT_FIXED: "Not fixed",
     State.CANCELLED: "Cancelled",
 }
@@ -207,10 +209,10 @@ class Standing:
     def is_open(self) -> bool:
         return self.state not in ENDED
 
-    def label(self, landlord: str, *, yours: bool = True) -> str:
-        """Its word; ``yours`` is whether it is told to the household that answers for it."""
+    def label(self, landlord: str, *, yours: bool = True, who: str = "You") -> str:
+        """Its word; ``yours`` is whether it is told to the household that answers for it; ``who`` did."""
         said = LABELS[self.state] if yours or self.state is not State.FIXED else LABELS[State.SAID_DONE]
-        return said.format(landlord=landlord)
+        return said.format(landlord=landlord, who=who)
 
 
 def state_after(type_code: str) -> State | None:

@@ -28,7 +28,7 @@ class Shown(Protocol):
     def added_at(self) -> datetime: ...
 
 
-def to_resident(reader: int) -> Whose:
+def to_resident(reader: int | None) -> Whose:
     """For somebody of the household."""
     return lambda by: "You" if by == reader else "Somebody in your home"
 

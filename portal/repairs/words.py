@@ -136,6 +136,7 @@ class Telling:
     landlord: str
     now: datetime
     yours: bool = True  # whether it is told to the household that answers for it
+    who: str = "You"  # who of that household answered
 
     @property
     def today(self) -> date:
@@ -158,10 +159,16 @@ class Telling:
 
 
 def sentence(
-    standing: Standing, order: OrderWords, *, landlord: str, now: datetime, yours: bool = True
+    standing: Standing,
+    order: OrderWords,
+    *,
+    landlord: str,
+    now: datetime,
+    yours: bool = True,
+    who: str = "You",
 ) -> str:
     """The one sentence that says where the repair stands now."""
-    return SENTENCES[standing.state](Telling(standing, order, landlord, now, yours))
+    return SENTENCES[standing.state](Telling(standing, order, landlord, now, yours, who))
 
 
 def coming(visit: VisitFacts, order: OrderWords, *, today: date) -> str:
@@ -204,15 +211,15 @@ def _said_done(of: Telling) -> str:
 
 
 def _fixed(of: Telling) -> str:
-    return "You said it is fixed." if of.yours else _said_done(of)
+    return f"{of.who} said it is fixed." if of.yours else _said_done(of)
 
 
 def _not_fixed(of: Telling) -> str:
     missed = of.standing.missed
     if missed:
         return _with_landlord(of)
-    who_said = "You said" if of.yours else "A resident said"
-    return f"{who_said} it is not fixed. {of.landlord} has to put it right."
+    who_said = of.who if of.yours else "A resident"
+    return f"{who_said} said it is not fixed. {of.landlord} has to put it right."
 
 
 def _cancelled(of: Telling) -> str:
@@ -262,6 +269,11 @@ NEXT_STEPS = {
 }
 # When nobody answered while the landlord asked, that is said: it does not count as fixed.
 NEXT_STEP_LONG_DONE = "Nobody said whether it is fixed. Has it come back? Report it, or call {name}."
+# What cannot wait has no date to wait for.
+NEXT_STEPS_URGENT = {
+    State.REPORTED: "If you have not called {name} yet, call now: the call brings somebody quickly.",
+    State.WITH_LANDLORD: "{name} has to send somebody as soon as they can. If you have not called, call now.",
+}
 NEXT_STEP_SHARED = "{name} has to see to this. You do not need to be in."
 NEXT_STEP_SHARED_DONE = "Is it still broken? Report it, or call {name}."
 
@@ -274,12 +286,15 @@ def next_step(
     now: datetime,
     answer_days: int,
     communal: bool = False,
+    urgent: bool = False,
 ) -> str:
     """What has to happen next, and by whom. Nobody has to be in for a repair of the shared parts.
 
     ``answer_days`` is how long the landlord asks whether it is fixed.
     """
     step = NEXT_STEPS[standing.state]
+    if urgent and not standing.missed:
+        step = NEXT_STEPS_URGENT.get(standing.state, step)
     if communal:
         step = NEXT_STEP_SHARED if standing.is_open else NEXT_STEP_SHARED_DONE
     elif standing.state is State.SAID_DONE and is_long_done(order, now=now, answer_days=answer_days):

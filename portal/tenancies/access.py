@@ -129,6 +129,7 @@ class Sight:
     home: Home
     stays: tuple[Stay, ...]
     on: date
+    reader: int | None = None  # who looks: the primary key of the person
 
     @property
     def since(self) -> date:
@@ -213,7 +214,7 @@ def sights_of(person: Person, *, on: date) -> list[Sight]:
     for party in parties:
         stays = homes.setdefault(party.tenancy.home_id, (party.tenancy.home, []))[1]
         stays.append(_stay(party, came_after=party.came_after, went_before=party.went_before))
-    sights = [Sight(home=home, stays=tuple(stays), on=on) for home, stays in homes.values()]
+    sights = [Sight(home=home, stays=tuple(stays), on=on, reader=person.pk) for home, stays in homes.values()]
     shown = [sight for sight in sights if sight.viewer is not Viewer.OTHER_RESIDENT]
     return sorted(
         shown, key=lambda sight: (sight.viewer is not Viewer.CURRENT_RESIDENT, -sight.since.toordinal())

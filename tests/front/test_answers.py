@@ -91,7 +91,8 @@ def test_the_other_tenants_answer_uses_it_up_too(client: Client, cast: Cast) -> 
     client.post(bens, {"answer": "fixed"})
     client.post(beas, {"answer": "not-fixed"})
     assert Said.objects.get().by == cast.ben
-    assert "You told us that it is fixed." in page_of(client, beas)
+    assert "You told us that it is fixed." in page_of(client, bens)
+    assert "Somebody in your home told us that it is fixed." in page_of(client, beas)
 
 
 def test_a_press_of_no_button_of_ours_says_nothing(client: Client, cast: Cast, done: str) -> None:

@@ -183,9 +183,10 @@ def test_every_state_has_a_sentence_and_a_next_step() -> None:
     assert set(SENTENCES) == set(NEXT_STEPS) == set(State)
 
 
-def step(standing: Standing, order: Order, *, communal: bool = False) -> str:
+def step(standing: Standing, order: Order, *, communal: bool = False, urgent: bool = False) -> str:
     name = "Larkfield Homes"
-    return next_step(standing, order, landlord=name, now=NOW, answer_days=28, communal=communal)
+    told = {"communal": communal, "urgent": urgent}
+    return next_step(standing, order, landlord=name, now=NOW, answer_days=28, **told)
 
 
 def said(order: Order, **known: list) -> str:
@@ -361,3 +362,14 @@ def test_late_is_told_in_days_or_hours(due: str | None, done: str | None, words:
 
 def test_what_was_cancelled_is_neither_late_nor_on_time() -> None:
     assert lateness(Order(due_at=NOW, cancelled_at=NOW), now=NOW) == ""
+
+
+def test_an_emergency_has_no_date_to_wait_for() -> None:
+    order = Order()
+    standing = standing_of(order, now=NOW)
+    assert step(standing, order) == "Larkfield Homes has to give you a date."
+    assert step(standing, order, urgent=True) == (
+        "Larkfield Homes has to send somebody as soon as they can. If you have not called, call now."
+    )
+    gone = standing_of(order, visits=[Visit(TODAY - timedelta(days=1))], now=NOW)
+    assert step(gone, order, urgent=True) == "Larkfield Homes has to give you a date."

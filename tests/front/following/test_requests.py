@@ -88,12 +88,15 @@ def test_a_report_with_an_order_is_told_by_the_order(cast: Cast) -> None:
 
 
 def test_what_was_taken_back_is_history(cast: Cast) -> None:
-    cast.request.cancelled_at = clock.now()
+    cast.request.cancelled_at, cast.request.cancelled_by = clock.now(), cast.amina
     cast.request.save()
     here = sight(cast.amina, cast.flat_1)
     assert open_requests(here) == []
     [found] = waiting_requests(here)
     assert found.told == "You took this report back today."
+    RepairRequest.objects.update(cancelled_by=cast.ben)
+    [found] = waiting_requests(here)
+    assert found.told == "Somebody in your home took this report back today."
 
 
 def test_a_late_report_is_said_plainly(cast: Cast) -> None:
