@@ -13,7 +13,7 @@ from django.http import Http404
 
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, plural
-from portal.front.repairs import is_yours, lines_of, orders_seen, read_by
+from portal.front.repairs import is_yours, lines_of, orders_seen, read_by, who_answered
 from portal.repairs.models import RepairRequest, WorkElement, WorkOrder
 from portal.repairs.rules import (
     State,
@@ -62,6 +62,19 @@ def joined_reports(order: WorkOrder, sight: Sight) -> list[RepairRequest]:
 
 
 @dataclass(frozen=True)
+class Due:
+    """A moment by which something has to be done, and how it is told."""
+
+    until: datetime
+    label: str
+    told: str
+
+    @property
+    def row(self) -> tuple[str, str]:
+        return self.label, self.told
+
+
+@dataclass(frozen=True)
 class Related:
     """Another order of the same case."""
 
@@ -75,7 +88,7 @@ def details(
     sight: Sight,
     *,
     besides: Iterable[Happening] = (),
-    by_law: Iterable[tuple[str, str]] = (),
+    by_law: Iterable[Due] = (),
     now: datetime,
 ) -> Mapping[str, Any]:
     """What the page shows besides the line that a list has, as this person may see it.
@@ -106,25 +119,30 @@ def details(
     }
 
 
-def promise(
-    order: WorkOrder, by_law: Iterable[tuple[str, str]] = (), *, now: datetime
-) -> list[tuple[str, str]]:
-    """The promise against what was done, as labels and values."""
+def promise(order: WorkOrder, by_law: Iterable[Due] = (), *, now: datetime) -> list[tuple[str, str]]:
+    """The promise against what was done, as labels and values; of days that count the earliest first."""
     today = day_of(now)
     rows = [("Reported", full_day(day_of(order.reported_at or order.raised_at)))]
     if order.priority_name:
         rows.append(("How soon", order.priority_name))
+    days = list(by_law)
     if order.due_at:
-        rows.append(("Promised", capital(by_words(order.due_at, today=today))))
+        promised = capital(by_words(order.due_at, today=today))
+        days.insert(0, Due(promised_until(order.due_at), "Promised", promised))
     elif not done_at(order):
         rows.append(("Promised", "We were not told of a day"))
-    rows += by_law
+    rows += [one.row for one in soonest_first(days)]
     how, done = lateness(order, now=now), done_at(order)
     if how and not done:
         rows.append(("So far", how))
     elif how:
         rows.append(("Kept", early_words(order) if how == "on time" else f"No: {how}"))
     return rows
+
+
+def soonest_first(days: Iterable[Due]) -> list[Due]:
+    """Whoever set them; of one moment the landlord's own, which is given first."""
+    return sorted(days, key=lambda one: one.until)
 
 
 def answer_rows(order: WorkOrder, sight: Sight, read: Reading, *, now: datetime) -> list[tuple[str, str]]:
@@ -136,10 +154,9 @@ def answer_rows(order: WorkOrder, sight: Sight, read: Reading, *, now: datetime)
     answer, yours = answer_of(order), is_yours(order, sight, read)
     until = answer_until(order.completed_at, landlord.answer_days)
     if answer and order.answered_at:
-        said = capital(answer.value)
-        rows.append(
-            ("You say" if yours else "A resident says", f"{said}, {full_day(day_of(order.answered_at))}")
-        )
+        who = who_answered(order, sight) if yours else "A resident"
+        verb = "say" if who == "You" else "says"
+        rows.append((f"{who} {verb}", f"{capital(answer.value)}, {full_day(day_of(order.answered_at))}"))
     elif yours and now < until:
         last = full_day(day_of(until - timedelta(seconds=1)))
         rows.append(("You say", f"Nothing yet. You can until {last}"))

@@ -14,7 +14,7 @@ from portal.core.words import clock, full_day, on_weekday, plural, weekday
 from portal.core.working_days import working_day_after
 from portal.repairs.problems import Problem, Question
 from portal.repairs.rights import Law
-from portal.repairs.rules import has_hour
+from portal.repairs.rules import has_hour, promised_until
 
 Answers = Mapping[str, str]  # to the questions of a problem, by their keys
 
@@ -52,6 +52,14 @@ class HazardClock:
     investigate_by: date | None = None  # where it may be significant
     make_safe_by: datetime | None = None  # where it may be an emergency
 
+    @property
+    def until(self) -> datetime:
+        """The last moment that keeps it."""
+        if self.make_safe_by:
+            return self.make_safe_by
+        assert self.investigate_by, "one of the two is set"  # noqa: S101
+        return end_of(self.investigate_by)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
@@ -78,6 +86,11 @@ def due_at(priority: Target, reported_at: datetime, holidays: Collection[date]) 
 def start_of(day: date) -> datetime:
     """The midnight a day in England begins with: how a promise without an hour is kept."""
     return datetime.combine(day, time.min, LONDON)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in England."""
+    return promised_until(start_of(day))
 
 
 def is_cold(day: date, *, law: Law) -> bool:
@@ -193,19 +206,33 @@ def target_words(priority: Target) -> str:
     return f"within {plural(priority.days, 'working day' if priority.counts_working_days else 'day')}"
 
 
+def promised_words(made: Promise, *, landlord: str, today: date) -> list[str]:
+    """All of it in sentences: each day that counts, the earliest first whoever set it; then conditions."""
+    days = [(promised_until(made.due_at), promise_words(made, landlord=landlord, today=today))]
+    if made.right:
+        days.append((end_of(made.right.due_on), right_words(made.right, landlord=landlord, today=today)))
+    if made.hazard:
+        days.append((made.hazard.until, hazard_words(made.hazard, landlord=landlord, today=today)))
+    days.sort(key=lambda one: one[0])
+    return [words for _, words in days] + ([right_more_words(made.right)] if made.right else [])
+
+
 def promise_words(made: Promise, *, landlord: str, today: date) -> str:
     """Larkfield Homes promises to mend this by Tuesday 24 November."""
     return f"{landlord} promises to mend this {due_words(made.due_at, today=today)}."
 
 
 def right_words(right: Right, *, landlord: str, today: date) -> str:
-    """What the Right to Repair adds, with its conditions; plain enough to be read out."""
-    condition = f" {right.only_if}," if right.only_if else ""
+    """By law Eastmere Borough Council has to mend this by Tuesday 24 November."""
+    return f"By law {landlord} has to mend this {due_words(start_of(right.due_on), today=today)}."
+
+
+def right_more_words(right: Right) -> str:
+    """What that law is, with its conditions, and what it lets the resident do."""
+    condition = f", {right.only_if}" if right.only_if else ""
     return (
-        f"You also have the Right to Repair. For {right.defect},{condition} {landlord} has "
-        f"{plural(right.days, 'working day')}: until {weekday(right.due_on, today=today)}. If it is not "
-        f"mended by then, you can ask for another contractor. This holds for repairs that cost up to "
-        f"£{right.ceiling_pounds}."
+        f"This law is the Right to Repair. It is for repairs that cost up to £{right.ceiling_pounds}"
+        f"{condition}. If it is not mended in time, you can ask for another contractor."
     )
 
 

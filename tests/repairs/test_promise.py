@@ -21,6 +21,8 @@ from portal.repairs.promise import (
     is_cold,
     promise,
     promise_words,
+    promised_words,
+    right_more_words,
     right_to_repair,
     right_words,
     target_words,
@@ -279,10 +281,27 @@ def test_it_is_said_with_its_day_its_remedy_and_its_limit() -> None:
     found = right("toilet-flush")
     assert found
     assert right_words(found, landlord="Eastmere Borough Council", today=TODAY) == (
-        "You also have the Right to Repair. For a toilet that does not flush, if no other toilet in your "
-        "home works, Eastmere Borough Council has 1 working day: until Monday 23 November. If it is "
-        "not mended by then, you can ask for another contractor. This holds for repairs that cost up to £250."
+        "By law Eastmere Borough Council has to mend this by Monday 23 November."
     )
+    assert right_more_words(found) == (
+        "This law is the Right to Repair. It is for repairs that cost up to £250, if no other toilet in your "
+        "home works. If it is not mended in time, you can ask for another contractor."
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "order"),
+    [
+        ("2026-11-27T00:00", ["By law", "Eastmere promises", "This law"]),
+        ("2026-11-24T00:00", ["By law", "Eastmere promises", "This law"]),
+        ("2026-11-23T00:00", ["Eastmere promises", "By law", "This law"]),  # the same day
+        ("2026-11-21T16:00", ["Eastmere promises", "By law", "This law"]),
+    ],
+)
+def test_the_earliest_day_is_said_first_whoever_set_it(due: str, order: list[str]) -> None:
+    made = Promise(due_at=at(due), target="", right=right("toilet-flush"))
+    said = promised_words(made, landlord="Eastmere", today=TODAY)
+    assert [words.startswith(begins) for words, begins in zip(said, order, strict=True)] == [True] * 3
 
 
 # --- the law on hazards ---

@@ -24,7 +24,15 @@ from portal.front.following.subject import (
     of_request,
     stop_following,
 )
-from portal.front.following.words import done_before, law_rows, report_facts, report_line, told_rows
+from portal.front.following.words import (
+    by_law,
+    done_before,
+    report_facts,
+    report_line,
+    told_rows,
+    why_cancelled,
+    work_besides,
+)
 from portal.front.order import details, joined_reports
 from portal.front.pages import page, unkept
 from portal.front.photos import photos_of_order, photos_of_request
@@ -57,13 +65,15 @@ def repair_page(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
     assert found is not None  # noqa: S101
     photos = photos_of_order(found, sight, person)
     besides = _besides(subject, photos) if subject.yours else []
+    shown = dict(details(found, sight, besides=besides, by_law=by_law(subject), now=now))
+    shown["works"] = work_besides(shown["works"], subject)
     return page(
         request,
         "front/repair.html",
         sight,
         nav="repairs",
         repair=repair(found, sight, now=now),
-        **details(found, sight, besides=besides, by_law=law_rows(subject), now=now),
+        **shown,
         **_said_and_open(subject),
         told=told_rows(subject),
         photos=photos,
@@ -117,6 +127,7 @@ def _said_and_open(subject: Subject) -> dict[str, Any]:
     return {
         "subject": subject,
         "echo": _echo(subject) if subject.yours else "",
+        "because": why_cancelled(subject),
         "first": first,
         "more": more,
         "can_follow": can_follow,

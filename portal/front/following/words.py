@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from portal.core.clock import day_of
-from portal.core.words import capital, full_day, listed
+from portal.core.words import capital, full_day, listed, on_weekday
 from portal.core.working_days import bank_holidays
 from portal.front.following.subject import Subject
-from portal.repairs.acts import Act
-from portal.repairs.models import RepairRequest
-from portal.repairs.promise import HazardClock, due_words, hazard_clock
+from portal.front.order import Due, soonest_first
+from portal.front.repairs import read_by
+from portal.front.report.sending import REPORTER
+from portal.people.models import Person
+from portal.repairs.acts import KINDS, Act
+from portal.repairs.models import RepairRequest, Said, WorkOrder
+from portal.repairs.promise import HazardClock, due_words, end_of, hazard_clock
 from portal.repairs.rights import law
-from portal.repairs.rules import agreed_time
+from portal.repairs.rules import State, agreed_time, promised_until
 from portal.repairs.slots import Slot
-from portal.repairs.spoken import slot_words
+from portal.repairs.spoken import slot_words, to_resident
 from portal.repairs.timeline import Happening, moment_or_day, newest_first, visit_begins
 from portal.repairs.words import by_words
 from standards.codelists import codelist
@@ -47,26 +51,69 @@ def done_before(subject: Subject) -> Iterator[Happening]:
             yield Happening(moment_or_day(at), f"{landlord} said it was done")
 
 
+# HACT has no word for who cancelled: these are what deliveries say.
+ENDED_BY = {
+    "tenant_cancelled": "{landlord} says that the household asked for that.",
+    "landlord_cancelled": "{landlord} decided that.",
+    "no_fault_found": "{landlord} says that nothing was found to be wrong.",
+}
+
+
+def why_cancelled(subject: Subject) -> list[str]:
+    """By whom it was ended and why, as far as that is known and this person's to read."""
+    if subject.matter.standing.state is not State.CANCELLED:
+        return []
+    back = [one for one in subject.said if one.kind == KINDS[Act.TAKE_BACK]] if subject.yours else []
+    whose = to_resident(subject.person.pk)
+    told = [
+        *(_took_back(one, whose(one.by_id), subject) for one in back[-1:]),
+        *(_landlords_reasons(subject.order, subject) if subject.order else ()),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _took_back(said: Said, who: str, subject: Subject) -> str:
+    """Of a report the sentence of now says it already: then only why."""
+    words = f"{who} wrote: “{said.words}”" if said.words else ""
+    if subject.order is None:
+        return words
+    on = on_weekday(day_of(said.at), today=subject.sight.on)
+    return " ".join(filter(None, [f"{who} said {on} that it need not be done.", words]))
+
+
+def _landlords_reasons(order: WorkOrder, subject: Subject) -> Iterator[str]:
+    landlord, read = subject.sight.home.landlord.name, read_by(order, subject.sight)
+    completion = getattr(order, "completion", None)
+    if completion and read.steps:
+        yield ENDED_BY.get(completion.outcome, "").format(landlord=landlord)
+    ended = order.cancelled_at or order.closed_at
+    for change in order.statuschanges.all():
+        if change.reason and change.entered_at and ended and day_of(change.entered_at) == day_of(ended):
+            yield f"{landlord} wrote: “{change.reason}”" if read.told_on(change.entered_at) else ""
+
+
 def report_facts(subject: Subject) -> Rows:
     """The promise; and to this household what it said. A phone number and needs only to whoever gave them."""
     request = subject.request
     assert request is not None  # noqa: S101
-    rows = [
-        ("Reported", full_day(day_of(request.reported_at))),
-        ("How soon", request.priority_name),
-        ("Promised", capital(by_words(request.due_at, today=subject.sight.on))),
-    ]
+    rows = [("Reported", full_day(day_of(request.reported_at))), ("How soon", request.priority_name)]
+    promised = Due(
+        promised_until(request.due_at),
+        "Promised",
+        capital(by_words(request.due_at, today=subject.sight.on)),
+    )
     if not subject.yours:
-        return rows
-    return [("Reference", request.reference), *rows, *law_rows(subject), *told_rows(subject)]
+        return [*rows, promised.row]
+    days = [one.row for one in soonest_first([promised, *by_law(subject)])]
+    return [("Reference", request.reference), *rows, *days, *told_rows(subject)]
 
 
-def law_rows(subject: Subject) -> Rows:
+def by_law(subject: Subject) -> list[Due]:
     """What the law adds to the promise of a report, for the household that made it."""
     request = subject.request
     if request is None or not request.is_of(subject.sight):
         return []
-    right = _right(request.right_to_repair_due_on) if request.right_to_repair_due_on else []
+    due_on = request.right_to_repair_due_on
     clock_of = hazard_clock(
         request.hazard,
         emergency=request.is_emergency,
@@ -75,22 +122,22 @@ def law_rows(subject: Subject) -> Rows:
         holidays=bank_holidays(),
         law=law(),
     )
-    return right + (_hazard(clock_of, subject.sight.on) if clock_of else [])
+    right = [_right(due_on)] if due_on else []
+    return right + ([_hazard(clock_of, subject.sight.on)] if clock_of else [])
 
 
-def _right(due_on: date) -> Rows:
+def _right(due_on: date) -> Due:
     """Whether the work costs more than the law's limit only the landlord knows: the limit is told."""
     after = f"After that, if it costs up to £{law().ceiling_pounds}, you can ask for another contractor"
-    return [("By law (Right to Repair)", f"Mended by {full_day(due_on)}. {after}")]
+    return Due(end_of(due_on), "By law (Right to Repair)", f"Mended by {full_day(due_on)}. {after}")
 
 
-def _hazard(clock_of: HazardClock, today: date) -> Rows:
+def _hazard(clock_of: HazardClock, today: date) -> Due:
     if clock_of.make_safe_by:
-        return [
-            ("By law (it may be dangerous)", f"Made safe {due_words(clock_of.make_safe_by, today=today)}")
-        ]
-    by = full_day(clock_of.investigate_by) if clock_of.investigate_by else ""
-    return [("By law (it may harm your health)", f"Looked into by {by}")]
+        safe_by = due_words(clock_of.make_safe_by, today=today)
+        return Due(clock_of.until, "By law (it may be dangerous)", f"Made safe {safe_by}")
+    by = full_day(day_of(clock_of.until))
+    return Due(clock_of.until, "By law (it may harm your health)", f"Looked into by {by}")
 
 
 def told_rows(subject: Subject) -> Rows:
@@ -98,20 +145,34 @@ def told_rows(subject: Subject) -> Rows:
     request = subject.request
     if request is None or not request.is_of(subject.sight):
         return []
-    rows = [*_words(request), *_getting_in(request)]
+    rows = [*_words(request), *_getting_in(request, subject.person)]
     return rows + list(_personal(request)) if request.reported_by_id == subject.person.pk else rows
+
+
+def work_besides(works: Iterable[str], subject: Subject) -> list[str]:
+    """The landlord's lines of work, without one that only says again what was reported."""
+    request = subject.request
+    said = request.problem_name if request and request.is_of(subject.sight) else ""
+    return [work for work in works if work != said]
 
 
 def _words(request: RepairRequest) -> Iterator[tuple[str, str]]:
     yield "What is wrong", request.problem_name
-    yield from request.details.items()
+    yield from in_order(request)
     if request.words:
         yield "In your own words", request.words
 
 
-def _getting_in(request: RepairRequest) -> Iterator[tuple[str, str]]:
+def in_order(request: RepairRequest) -> list[tuple[str, str]]:
+    """Questions and answers as they were asked: the column forgets their order, what was sent has it."""
+    sent = str(request.message.get("DescriptionOfWork", ""))
+    return sorted(request.details.items(), key=lambda one: sent.find(one[0].rstrip("?")))
+
+
+def _getting_in(request: RepairRequest, reader: Person) -> Iterator[tuple[str, str]]:
+    own = request.who_is_in == REPORTER and request.reported_by_id == reader.pk
     for label, said in (
-        ("Who will be at home", request.who_is_in),
+        ("Who will be at home", "You" if own else request.who_is_in),
         ("How to get in", request.how_to_get_in),
         ("Pets", request.pets),
     ):

@@ -24,12 +24,14 @@ from portal.repairs.actions.reporting import CannotReport
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.reports import Report
 from portal.repairs.rooms import Room
+from portal.repairs.rules import EMERGENCY
 from portal.repairs.slots import Slot
 from portal.sync.reports import send_report
 from portal.sync.visits import Asked, ask_for
 from portal.tenancies.models import Tenancy
 
-EMERGENCY = "1"  # HACT WorkPriorityCode
+NOBODY_IN = "Nobody is at home"
+REPORTER = "The person who reported it"  # who is in, as whoever comes reads it
 
 
 class TimeTaken(CannotReport):
@@ -129,8 +131,8 @@ def who_words(answers: Answers) -> str:
     """Who opens the door, for the person who comes."""
     inside = answers.get("in", {})
     names = {
-        "me": "The person who reported it",
+        "me": REPORTER,
         "else": inside.get("who_name", ""),
-        "nobody": "Nobody is at home",
+        "nobody": NOBODY_IN,
     }
     return str(names.get(inside.get("who", ""), ""))

@@ -14,11 +14,12 @@ from portal.front.report.about import (
     room_of,
 )
 from portal.front.report.journey import whose
+from portal.front.report.sending import NOBODY_IN
 from portal.journeys.pages import Answers
 from portal.repairs.actions.reporting import promise_of
 from portal.repairs.models import RepairRequest
 from portal.repairs.problems import problems_for
-from portal.repairs.promise import Promise, hazard_words, promise_words, right_words
+from portal.repairs.promise import promised_words
 from portal.repairs.reports import Report
 from portal.repairs.rooms import BY_KEY
 from portal.repairs.slots import Slot, confirmed
@@ -107,17 +108,7 @@ def promised(report: Report, about: About) -> list[str]:
         home=about.home,
         at=about.now,
     )
-    return promise_sentences(made, about.landlord.name, about.now)
-
-
-def promise_sentences(made: Promise, landlord: str, now: datetime) -> list[str]:
-    today = day_of(now)
-    found = [promise_words(made, landlord=landlord, today=today)]
-    if made.right:
-        found.append(right_words(made.right, landlord=landlord, today=today))
-    if made.hazard:
-        found.append(hazard_words(made.hazard, landlord=landlord, today=today))
-    return found
+    return promised_words(made, landlord=about.landlord.name, today=about.today)
 
 
 def sent(report: RepairRequest, sight: Sight, *, now: datetime) -> Mapping[str, Any]:
@@ -134,9 +125,10 @@ def sent(report: RepairRequest, sight: Sight, *, now: datetime) -> Mapping[str, 
             home=sight.home,
             at=report.reported_at,
         )
-        sentences = promise_sentences(made, landlord.name, now)
+        sentences = promised_words(made, landlord=landlord.name, today=day_of(now))
     return {
         "promised": sentences,
+        "nobody_is_in": report.who_is_in == NOBODY_IN,
         "visit": visit_words(report, landlord.name, now=now),
         "person_who_comes": trade(report.trade_code).person,
         "where": BY_KEY[report.room].name if report.room in BY_KEY else report.location,

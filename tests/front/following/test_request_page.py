@@ -1,6 +1,7 @@
 """A report before there is an order: its page, its data, and what can be said of it."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -220,6 +221,45 @@ def test_what_the_law_promises_its_household_stays_with_the_repair(
         assert told in html
         assert "By law (Right to Repair)" in html
         assert full_day(report.right_to_repair_due_on) in html
+
+
+@pytest.mark.parametrize(("days", "first"), [(0, "By law"), (9, "Promised")])
+def test_the_day_that_comes_first_is_told_first(cast: Cast, amina: Client, days: int, first: str) -> None:
+    report = cast.request
+    report.right_to_repair_due_on = (report.due_at + timedelta(days=days - 1)).date()
+    report.save()
+    pages = [text(amina.get(at(cast, report)))]
+    order = WorkOrderFactory(
+        home=cast.flat_1, request=report, due_at=report.due_at, source=cast.flat_1.source
+    )
+    pages.append(text(amina.get(f"/homes/{cast.flat_1.code}/repairs/{order.code}/")))
+    for html in pages:
+        labels = [
+            label for label in re.findall("<dt>(.*?)</dt>", html) if label.startswith(("By law", "Prom"))
+        ]
+        assert labels[0].startswith(first)
+        assert len(labels) == 2
+
+
+def test_answers_stand_in_the_order_they_were_asked(cast: Cast, amina: Client) -> None:
+    report = cast.request
+    report.details = {"Is it getting worse?": "No", "How big is the largest patch?": "A door"}
+    report.message["DescriptionOfWork"] = (
+        "Damp.\nHow big is the largest patch: A door\nIs it getting worse: No"
+    )
+    report.save()
+    html = text(amina.get(at(cast, report)))
+    assert html.index("How big is the largest patch?") < html.index("Is it getting worse?")
+
+
+def test_an_emergency_is_called_about_at_any_hour(cast: Cast, amina: Client) -> None:
+    cast.larkfield.phone, cast.larkfield.emergency_phone = "01632 960110", "01632 960111"
+    cast.larkfield.save()
+    assert ">Call 01632 960110<" in text(amina.get(at(cast, cast.request)))
+    RepairRequest.objects.update(is_emergency=True)
+    html = text(amina.get(at(cast, cast.request)))
+    assert ">Call 01632 960111<" in html
+    assert "If you have not called" in html
 
 
 def test_what_the_law_promises_another_household_is_not_told(cast: Cast, nadia: Client) -> None:

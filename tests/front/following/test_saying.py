@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.repairs.actions.slots import take_slot
 from portal.repairs.acts import KINDS, Act
 from portal.repairs.attachments import Attachment
-from portal.repairs.models import Said, WorkOrder
+from portal.repairs.models import Completion, Said, StatusChange, WorkOrder
 from portal.sync.models import Outgoing
 from tests.cast import Cast
 from tests.factories.repairs import (
@@ -293,6 +293,81 @@ def test_what_one_joint_tenant_says_the_other_sees(cast: Cast, bea: Client) -> N
     html = text(bea.get(f"/homes/{cast.flat_2.code}/repairs/{cast.contractors_order.code}/"))
     assert "Somebody in your home added something" in html
     assert "Ben has a dog" in html
+
+
+@pytest.mark.parametrize("act", ["fixed", "not-fixed"])
+def test_what_one_answered_is_not_told_the_other_as_theirs(cast: Cast, bea: Client, act: str) -> None:
+    order = cast.contractors_order
+    order.completed_at = clock.now() - timedelta(hours=1)
+    order.save()
+    ben = Client()
+    ben.force_login(cast.ben)
+    at = f"/homes/{cast.flat_2.code}/repairs/"
+    ben.post(f"{at}{order.code}/say/{act}/", {"words": ""})
+    said = "fixed" if act == "fixed" else "not fixed"
+    bens, beas = (text(client.get(f"{at}{order.code}/")) for client in (ben, bea))
+    assert f"You said it is {said}." in bens
+    assert "<dt>You say</dt>" in bens
+    assert f"Somebody in your home said it is {said}." in beas
+    assert "<dt>Somebody in your home says</dt>" in beas
+    for page in (f"{at}{order.code}/", at, at[: -len("repairs/")]):
+        assert "You said it is" not in text(bea.get(page))
+
+
+def test_who_cancelled_a_repair_and_why_is_said(amina: Client, cast: Cast, address: Address) -> None:
+    order = cast.own_order
+    amina.post(address(order, "take-back"), {"words": "My brother mended it"})
+    order.cancelled_at = clock.now()
+    order.save()
+    StatusChange.objects.create(
+        work_order=order,
+        landlord=order.landlord,
+        position=9,
+        status_code="80",
+        entered_at=clock.now(),
+        reason="Tenant rang: no longer needed.",
+    )
+    html = text(amina.get(address(order)))
+    assert "This repair was cancelled today." in html
+    assert "You said today that it need not be done. You wrote: “My brother mended it”" in html
+    assert "Larkfield Homes wrote: “Tenant rang: no longer needed.”" in html
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("tenant_cancelled", "Larkfield Homes says that the household asked for that."),
+        ("landlord_cancelled", "Larkfield Homes decided that."),
+        ("no_fault_found", "Larkfield Homes says that nothing was found to be wrong."),
+    ],
+)
+def test_what_the_landlord_says_of_a_repair_it_cancelled(
+    amina: Client, cast: Cast, address: Address, outcome: str, said: str
+) -> None:
+    order = cast.own_order
+    order.cancelled_at = clock.now()
+    order.save()
+    Completion.objects.create(work_order=order, landlord=order.landlord, outcome=outcome)
+    assert said in text(amina.get(address(order)))
+
+
+def test_nothing_is_said_of_why_an_earlier_households_repair_was_cancelled(
+    amina: Client, cast: Cast, address: Address
+) -> None:
+    order = cast.earlier_order
+    order.completed_at, order.cancelled_at = None, clock.now() - timedelta(days=1400)
+    order.save()
+    StatusChange.objects.create(
+        work_order=order,
+        landlord=order.landlord,
+        position=9,
+        status_code="80",
+        entered_at=order.cancelled_at,
+        reason="Carl has moved out",
+    )
+    html = text(amina.get(address(order)))
+    assert "Carl" not in html
+    assert "wrote:" not in html
 
 
 def test_every_kind_that_is_kept_has_a_page() -> None:
