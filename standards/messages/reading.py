@@ -36,12 +36,12 @@ def read_tolerantly(kind: str, document: Any) -> tuple[Any, list[Issue]]:
     if kind not in KINDS or not isinstance(document, dict):
         return document, []
     reader = _Reader(kind)
-    read = reader.read(_rules(kind), document, ())
+    read = reader.read(rules(kind), document, ())
     return read, reader.said()
 
 
 @dataclass
-class _Rule:
+class Rule:
     """What a schema says of one place, at hand for reading."""
 
     type: str
@@ -49,19 +49,20 @@ class _Rule:
     fits: Callable[[str], bool] = bool  # whether a date or date-time is as the standard has it
     codes: frozenset[str] = frozenset()
     code_of: Mapping[str, str] = field(default_factory=dict)  # a code's name in small letters, to the code
-    below: dict[str, "_Rule"] = field(default_factory=dict)
+    below: dict[str, "Rule"] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)  # of what is below: in small letters, to its own
-    items: "_Rule | None" = None
+    items: "Rule | None" = None
 
 
 @functools.cache
-def _rules(kind: str) -> _Rule:
+def rules(kind: str) -> Rule:
+    """What the schema says of a message, place by place; not to be changed."""
     return _rule(schema(kind), schema(kind))
 
 
-def _rule(whole: Schema, part: Schema) -> _Rule:
+def _rule(whole: Schema, part: Schema) -> Rule:
     kept = resolved(whole, part)
-    rule = _Rule(kept["type"], form=kept.get("format", ""), codes=frozenset(kept.get("enum", ())))
+    rule = Rule(kept["type"], form=kept.get("format", ""), codes=frozenset(kept.get("enum", ())))
     if kept is whole["$defs"].get("TimeOfDay"):
         rule.form = "time"
     elif rule.form:
@@ -90,7 +91,7 @@ class _Reader:
             notes.insert(0, issue(Code.CAMEL_CASE, self.kind, value=shown, severity=Severity.NOTE))
         return notes
 
-    def read(self, rule: _Rule, value: Any, at: At) -> Any:
+    def read(self, rule: Rule, value: Any, at: At) -> Any:
         if rule.type == "object":
             return self._object(rule, value, at)
         if rule.items:
@@ -101,7 +102,7 @@ class _Reader:
 
     # --- what holds other things ---
 
-    def _object(self, rule: _Rule, value: Any, at: At) -> Any:
+    def _object(self, rule: Rule, value: Any, at: At) -> Any:
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
             self._note(at, "one thing in a list")
             value = value[0]
@@ -122,7 +123,7 @@ class _Reader:
                 self._issue(Code.UNKNOWN_NAME, (*at, str(key)), Severity.WARNING, expected=self.kind)
         return read
 
-    def _name(self, rule: _Rule, key: Any, beside: dict[Any, Any]) -> str | None:
+    def _name(self, rule: Rule, key: Any, beside: dict[Any, Any]) -> str | None:
         """The standard's spelling of a name. Where both spellings stand, its own is the one that counts."""
         if key in rule.below:
             return str(key)
@@ -132,7 +133,7 @@ class _Reader:
         self.camel[str(key)] = None
         return name
 
-    def _list(self, items: _Rule, value: Any, at: At) -> Any:
+    def _list(self, items: Rule, value: Any, at: At) -> Any:
         if not isinstance(value, list):
             self._note(at, "one thing where a list should be")
             value = [value]
@@ -140,7 +141,7 @@ class _Reader:
 
     # --- what holds nothing else ---
 
-    def _text(self, rule: _Rule, value: Any, at: At) -> Any:
+    def _text(self, rule: Rule, value: Any, at: At) -> Any:
         if rule.form in _READERS:
             return self._moment(rule, value, at)
         if isinstance(value, int | float) and (written := _digits(value)):
@@ -155,7 +156,7 @@ class _Reader:
             return text if text in rule.codes else self._code(rule, text, at)
         return self._time(text, at) if rule.form == "time" else text
 
-    def _code(self, rule: _Rule, text: str, at: At) -> str:
+    def _code(self, rule: Rule, text: str, at: At) -> str:
         plain = text.strip()
         if plain in rule.codes:
             self._note(at, "spaces around a code")
@@ -166,7 +167,7 @@ class _Reader:
         self._issue(Code.CODE_FROM_NAME, at, Severity.NOTE, value=plain)
         return code
 
-    def _moment(self, rule: _Rule, value: Any, at: At) -> Any:
+    def _moment(self, rule: Rule, value: Any, at: At) -> Any:
         if not isinstance(value, str) or rule.fits(_as_text(value)):
             return value
         try:
@@ -189,7 +190,7 @@ class _Reader:
         self._note(at, "not hours, minutes and seconds")
         return read.text
 
-    def _plain(self, rule: _Rule, value: Any, at: At) -> Any:
+    def _plain(self, rule: Rule, value: Any, at: At) -> Any:
         """A number, or true or false, that was sent as text."""
         if not isinstance(value, str):
             return value
@@ -220,7 +221,7 @@ class _Reader:
 # --- joined names ------------------------------------------------------------------------------------------
 
 
-def _joined(rule: _Rule, key: str, value: Any) -> tuple[str, Any] | None:
+def _joined(rule: Rule, key: str, value: Any) -> tuple[str, Any] | None:
     """Where a value belongs whose names another message joins (SitePropertyUnit), or does not (Site).
 
     The answer is a name of this object, and what stands under it.
@@ -251,7 +252,7 @@ def _ends(value: Any, rest: str) -> Iterable[Any]:
                     yield from _ends(inner, rest[len(plain) :])
 
 
-def _parted(rule: _Rule, rest: str, value: Any) -> Any:
+def _parted(rule: Rule, rest: str, value: Any) -> Any:
     """The value of a joined name, put where its parts say: PropertyUnit is Property, then Unit."""
     inner = rule.items or rule
     for small, name in inner.names.items():
