@@ -8,7 +8,9 @@ from portal.core.clock import day_of
 from portal.core.words import capital, weekday, window
 from portal.repairs.attachments import Attachment, attachments
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
+from portal.repairs.retold import time_set, without_repeats
 from portal.repairs.rules import VisitFacts, begins_at, has_hour
+from portal.repairs.slots import Slot
 from portal.repairs.words import Reading, who
 
 # HACT JobStatusUpdateTypeCode in plain words; {who} is the trade. Every code of the list has one.
@@ -87,12 +89,12 @@ def timeline(
 
     ``besides`` is what its household reported and said, from `repairs.spoken`, where it may be read.
     """
-    told, visits = list(_moments(order, completion, read, landlord)), list(visits)
+    told = list(_moments(order, completion, read, landlord))
     if read.steps:
-        updates = list(updates)
+        updates = without_repeats(updates)
         door = _last_at_the_door(updates) if completion and completion.outcome == TURNED_AWAY else None
         for update in updates:
-            line = _updated(update, order, read, visits)
+            line = _updated(update, order, read)
             told.append(replace(line, text=_ended(line.text, landlord)) if update is door else line)
         told += [_changed(change, read) for change in changes if change.status_code in STATUSES]
         told += [_visited(visit, order) for visit in visits]
@@ -155,13 +157,12 @@ def update_title(type_code: str, other_type: str, person: str, readable: bool) -
     return capital(known.format(who=person))
 
 
-def _updated(
-    update: StatusUpdate, order: WorkOrder, read: Reading, visits: Iterable[Appointment]
-) -> Happening:
+def _updated(update: StatusUpdate, order: WorkOrder, read: Reading) -> Happening:
     readable = read.told_on(update.happened_at)
     words = update_title(update.type_code, update.other_type, who(order), readable)
     comments, came = (update.comments, update.who) if readable else ("", "")
-    text = _time_set(update, visits) or came
+    visit = time_set(update)
+    text = _visit_words(visit) if visit else came
     files = attachments(update.evidence) if readable and read.sight is None else []
     return Happening(moment_or_day(update.happened_at), words, text=text, more=comments, files=files)
 
@@ -177,15 +178,9 @@ def _ended(text: str, landlord: str) -> str:
     return ". ".join(filter(None, [text, outcome_words(TURNED_AWAY, landlord)]))
 
 
-def _time_set(update: StatusUpdate, visits: Iterable[Appointment]) -> str:
-    """The time that an update set, while it stands: the visit is from the same message."""
-    set_by = [visit for visit in visits if update.source_id and visit.source_id == update.source_id]
-    return _visit_words(set_by[0]) if set_by else ""
-
-
-def _visit_words(visit: VisitFacts) -> str:
+def _visit_words(visit: Slot) -> str:
     """Tuesday 24 November, 8am to 1pm."""
-    hours = window(visit.earliest_arrival, visit.latest_completion)
+    hours = window(visit.earliest, visit.latest)
     return ", ".join(filter(None, [weekday(visit.on, today=None), hours]))
 
 

@@ -1,12 +1,14 @@
 """What happened to a repair: told newest first, and only to those who may read it."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
 from portal.repairs.attachments import Attachment
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
 from portal.repairs.rules import AFTER_UPDATE
+from portal.repairs.slots import Slot
 from portal.repairs.timeline import (
     TURNED_AWAY,
     UPDATES,
@@ -85,20 +87,26 @@ def test_a_visit_stands_among_what_happened_that_day_by_its_hour(begins: time | 
     assert booked.when == (visit.on if begins is None else day(3, begins.hour))
 
 
-@pytest.mark.parametrize(("source", "words"), [(7, "Tuesday 3 November 2026, from 8am"), (8, "")])
-def test_when_a_time_was_set_is_told_with_the_time_while_it_stands(source: int, words: str) -> None:
+def time_set(at: datetime, on: int, **more: Any) -> StatusUpdate:
+    visit = Slot(reference="", on=day(on).date(), earliest=time(8)).stored()
+    return StatusUpdate(type_code="20", happened_at=at, visit=visit, who="", **more)
+
+
+def test_when_a_time_was_set_is_told_with_the_time_and_once() -> None:
     told = timeline(
         WorkOrder(raised_at=day(1)),
-        updates=[StatusUpdate(type_code="20", happened_at=day(2), source_id=7, who="")],
+        updates=[time_set(day(2), 3), time_set(day(2, 12), 3), time_set(day(2, 14), 4)],
         changes=[],
-        visits=[Appointment(on=day(3).date(), earliest_arrival=time(8), source_id=source)],
+        visits=[Appointment(on=day(4).date(), earliest_arrival=time(8))],
         completion=None,
         read=EVERYTHING,
         landlord="Larkfield Homes",
     )
-    line = next(one for one in told if one.title == "The time of the visit was set")
-    assert line.when == day(2)
-    assert line.text == words
+    lines = [one for one in told if one.title == "The time of the visit was set"]
+    assert [(line.when, line.text) for line in lines] == [
+        (day(2, 14), "Wednesday 4 November 2026, from 8am"),
+        (day(2), "Tuesday 3 November 2026, from 8am"),
+    ]
 
 
 def test_it_is_said_that_a_job_ended_at_the_door_where_nobody_let_them_in() -> None:

@@ -28,6 +28,7 @@ from portal.repairs.models import (
     WorkElement,
     WorkOrder,
 )
+from portal.repairs.retold import USED
 from portal.repairs.rules import State, next_visit, state_after
 from portal.repairs.slots import Slot, confirmed
 from portal.repairs.telling import tell
@@ -37,19 +38,6 @@ FIRST_TOLD = 10_000
 # "On the way" is news for this long: a system may tell of old times.
 NEWS = timedelta(hours=2)
 A_MINUTE = timedelta(seconds=59)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Update:
-    """Something that happened on a job, as HACT JobStatusUpdate says it."""
-
-    type_code: str
-    happened_at: datetime
-    reference: str = ""
-    other_type: str = ""
-    comments: str = ""
-    who: str = ""
-    evidence: Sequence[Attachment] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +60,26 @@ class Visit:
             earliest_arrival=slot.earliest,
             latest_completion=slot.latest,
         )
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As it is kept with the update that set it."""
+        hours = {"earliest": self.earliest_arrival, "latest": self.latest_completion}
+        return Slot(reference=self.reference, on=self.on, name=self.name, **hours).stored()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Update:
+    """Something that happened on a job, as HACT JobStatusUpdate says it."""
+
+    type_code: str
+    happened_at: datetime
+    reference: str = ""
+    other_type: str = ""
+    comments: str = ""
+    who: str = ""
+    evidence: Sequence[Attachment] = ()
+    visit: Visit | None = None  # the time that it set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,6 +243,7 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
         comments=update.comments,
         who=update.who,
         evidence=evidence,
+        visit=update.visit.stored if update.visit else None,
     )
     record("repair update told", order, by=by, type=update.type_code)
     if state_after(update.type_code) is State.ON_THE_WAY and _is_news(order, update):
@@ -245,7 +254,11 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
 def _known(order: WorkOrder, update: Update) -> models.QuerySet[StatusUpdate]:
     """By its own reference, or else because the same happened then; deliveries may leave out the seconds."""
     same = Q(type_code=update.type_code, other_type=update.other_type)
-    then = Q(happened_at=update.happened_at, reference="")
+    then = Q(happened_at=update.happened_at)
+    if update.visit:  # of one moment another time is another fact, and the same by another reference is not
+        then &= Q(visit=update.visit.stored, comments=update.comments)
+    else:
+        then &= Q(reference="")
     minute = (update.happened_at - A_MINUTE, update.happened_at + A_MINUTE)
     known = same & (then | Q(happened_at__range=minute, source=None))
     if update.reference:
@@ -284,10 +297,6 @@ def note_visit(
         once = f"{what}:{order.code}:{visit.on}:{visit.earliest_arrival}"
         tell(what, order=order, visit=visit, once=once)
     return True
-
-
-# HACT JobStatusUpdateTypeCode of which a visit has been used: they came, were not let in, or did not finish.
-USED = frozenset({"40", "60", "70", "120"})
 
 
 def _visits_ahead(order: WorkOrder, at: datetime) -> models.QuerySet[Appointment]:
@@ -341,7 +350,8 @@ def visit_is_off(*, order: WorkOrder, told_at: datetime, source: Source, by: Per
     alone(order)
     ahead = _visits_ahead(order, told_at).exclude(source__as_of__gt=told_at)
     was_on = [visit.on for visit in ahead]
-    if not was_on:
+    set_since = order.statusupdates.filter(happened_at__gt=told_at, visit__isnull=False)
+    if not was_on or set_since.exists():
         return False
     ahead.delete()
     WorkOrder.objects.filter(pk=order.pk).update(source=source)

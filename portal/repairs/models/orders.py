@@ -167,6 +167,10 @@ class StatusUpdate(OrderPart):
     evidence = models.JSONField(
         null=True, blank=True, help_text="HACT Evidence: files the landlord has of it"
     )
+    # `repairs.slots.Slot`, as a report keeps one.
+    visit = models.JSONField(
+        null=True, blank=True, help_text="HACT RefinedAppointmentWindow: the time that it set"
+    )
     # The message that told it; None for what came in a delivery.
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -118,6 +118,7 @@ def update_of(message: Message, *, heard_at: datetime) -> Update:
         comments=_lines([comments, _more_work(more) if more else ""]),
         who=", ".join(_names(message.get("OperativesAssigned", [])))[:200],
         evidence=[_attachment(each) for each in message.get("Evidence", [])[:MOST_FILES]],
+        visit=visit_of(message.get("RefinedAppointmentWindow")),
     )
 
 

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.records.models import Source
 from portal.repairs.actions import happening
 from portal.repairs.models import Completion, WorkOrder
+from portal.repairs.retold import without_repeats
 from portal.repairs.rules import State, standing_of
 from portal.repairs.timeline import TURNED_AWAY
 from portal.sync.incoming import applying, taking
@@ -121,6 +122,24 @@ def test_a_window_is_a_visit(cast: Cast, order: WorkOrder) -> None:
     # When it was told is a line of its own, beside that of the day on which somebody comes.
     told = order.statusupdates.get()
     assert (told.type_code, told.source_id) == ("20", visit.source_id)
+    again = message | {"Reference": reference("another")}
+    assert hear(cast, "JobStatusUpdate", again, "m-3").outcome == Outcome.KNOWN
+
+
+def test_a_time_told_again_stands_although_it_was_called_off_in_between(cast: Cast, order: WorkOrder) -> None:
+    now, tomorrow = clock.now(), (clock.today() + timedelta(days=1)).isoformat()
+    window = {"RefinedAppointmentWindow": appointment(tomorrow, "s-1")}
+    told = {
+        "set": update("LH-1", "20", now - 3 * HOUR, **window),
+        "off": update("LH-1", "0", now - 2 * HOUR, OtherType="visit_off"),
+        "set again": update("LH-1", "20", now - HOUR, **window),
+    }
+    for arrival in permutations(told):
+        order.statusupdates.all().delete()
+        order.appointments.all().delete()
+        for what in arrival:
+            hear(cast, "JobStatusUpdate", told[what], f"{arrival} {what}")
+        assert order.appointments.get().on.isoformat() == tomorrow, arrival
 
 
 def test_more_work_is_an_update(cast: Cast, order: WorkOrder) -> None:
@@ -351,6 +370,7 @@ def test_a_life_told_in_any_order_and_twice_comes_to_the_same(cast: Cast, order:
         assert sorted(order.statusupdates.values_list("type_code", flat=True)) == [
             "10", "20", "20", "70",
         ]  # fmt: skip
+        assert len(without_repeats(order.statusupdates.all())) == 4
         assert state(order) is State.SAID_DONE
 
 

@@ -34,6 +34,7 @@ from portal.landlords.models import Landlord
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import problems_for
 from portal.repairs.reports import Report
+from portal.repairs.retold import without_repeats
 from portal.sync import reports
 from portal.sync.models import Incoming, Outgoing, System
 from portal.sync.talking import sealed_token
@@ -171,7 +172,7 @@ def look(**_: Any) -> dict[str, Any]:
             "failures": sorted(Outgoing.objects.values_list("failure", flat=True)),
             "done": WorkOrder.objects.exclude(completed_at=None).count(),
             "updates": [
-                sorted(order.statusupdates.values_list("type_code", flat=True))
+                sorted(line.type_code for line in without_repeats(order.statusupdates.all()))
                 for order in WorkOrder.objects.order_by("pk")
             ],
             "incoming": sorted(Incoming.objects.values_list("outcome", flat=True)),
