@@ -219,6 +219,9 @@ CELERY_TASK_ROUTES = {
 # Seconds between two looks at what a landlord's system tells.
 READ_SYSTEMS_EVERY = float(os.environ.get("READ_SYSTEMS_EVERY", "5" if DEMO else "30"))
 CELERY_BEAT_SCHEDULE = {
+    "portal.sync.tasks.number_changes": {"queue": "webhooks"},
+    "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
+    "portal.sync.tasks.forget_changes": {"queue": "general"},
     "Give a sign of life every ten seconds": {
         "task": "portal.core.tasks.give_sign_of_life",
         "schedule": 10,
@@ -256,6 +259,16 @@ CELERY_BEAT_SCHEDULE = {
     },
     "Ask every hour whether what was done two days ago is fixed": {
         "task": "portal.repairs.tasks.ask_if_fixed",
+    "Number every two seconds what has changed, and tell webhooks": {
+        "task": "portal.sync.tasks.number_changes",
+        "schedule": 2,
+        "options": {"expires": 2},
+    },
+    "Forget every hour the changes that are too old": {
+        "task": "portal.sync.tasks.forget_changes",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
         "schedule": 3600,
         "options": {"expires": 3600},
     },
@@ -377,6 +390,10 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/api/oauth/token",
 }
+# Days for which changes are kept: a system that was away for longer reads the records anew.
+CHANGES_DAYS = int(os.environ.get("CHANGES_DAYS", "90"))
+# On one machine, to look round and for the tests, a webhook may be on that machine; else never.
+LOOPBACK_ALLOWED = DEMO or TEST
 
 # Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that; it asks for the second factor.
 SOCIALACCOUNT_ADAPTER = "portal.people.single_sign_on.StaffOnlyAdapter"

@@ -1,10 +1,16 @@
 """Writing down who did what."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 from uuid import UUID
 
 from portal.people.models import Person
 from portal.records.models import Event
+
+# The computer system whose message is being done, by its public code.
+_system: ContextVar[UUID | None] = ContextVar("system", default=None)
 
 
 class Subject(Protocol):
@@ -17,6 +23,8 @@ def record(
     verb: str, subject: Subject, *, by: Person | None, landlord_id: int | None = None, **details: Any
 ) -> Event:
     """Append one event. ``details`` hold codes and counts, never names, addresses or free text."""
+    if system := _system.get():
+        details["by_system"] = str(system)
     owner = landlord_id if landlord_id is not None else getattr(subject, "landlord_id", None)
     return Event.objects.create(
         by=by,
@@ -26,3 +34,13 @@ def record(
         subject_code=subject.code,
         details=details,
     )
+
+
+@contextmanager
+def through(system: UUID) -> Iterator[None]:
+    """What is recorded meanwhile was done because that computer system said so."""
+    before = _system.set(system)
+    try:
+        yield
+    finally:
+        _system.reset(before)

@@ -7,9 +7,12 @@ from celery import shared_task
 
 from portal.core import clock
 from portal.sync import pipeline, receiving, unheld
+from portal.sync.changes import forgetting, numbering
 from portal.sync.incoming import polling
 from portal.sync.models import Delivery
 from portal.sync.out import claiming, delivering
+from portal.sync.webhooks import claiming as calls
+from portal.sync.webhooks import delivering as calling
 
 # Long enough for a worker to have come to it; what is being run holds its landlord's lock besides.
 LEFT_FOR = timedelta(minutes=10)
@@ -66,3 +69,24 @@ def read_system(pk: int) -> None:
 def tell_of_unheld_reports() -> None:
     """Tell those whose report the landlord's system has not taken."""
     unheld.tell_of_unheld(now=clock.now())
+
+
+@shared_task
+def number_changes() -> None:
+    """Number what has changed, and see to the webhooks that have something to be told."""
+    for landlord in numbering.to_number():
+        numbering.number(landlord, wait=False)
+    for pk in calls.due(clock.now()):
+        call_webhook.delay(pk)
+
+
+@shared_task
+def call_webhook(pk: int) -> None:
+    """Tell one webhook what waits for it; two workers at once tell it different things."""
+    calling.deliver(pk)
+
+
+@shared_task
+def forget_changes() -> None:
+    """Forget the changes, and the calls of webhooks, that are too old."""
+    forgetting.forget(now=clock.now())

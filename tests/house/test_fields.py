@@ -13,7 +13,9 @@ def stored_fields() -> set[tuple[str, str]]:
     return {
         (model._meta.label, field.name)
         for model in apps.get_models()
-        if model.__module__.startswith("portal.") and not hasattr(model, "pgh_tracked_model")
+        if model.__module__.startswith("portal.")
+        and not hasattr(model, "pgh_tracked_model")
+        and not model._meta.proxy
         for field in model._meta.get_fields()
         if getattr(field, "concrete", False)
     }

@@ -1,0 +1,1 @@
+"""The feed of changes: what a landlord's systems need to know, in one order, none missed and none twice."""
