@@ -27,6 +27,7 @@ class Emergency:
     name: str
     title: str
     do_now: tuple[str, ...]
+    first: str = ""
     call: str = ""
     call_name: str = ""
     also_call: str = ""

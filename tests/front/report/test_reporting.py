@@ -155,6 +155,19 @@ def test_without_a_draft_every_page_leads_to_the_start(amina: Reporter) -> None:
         assert amina.open(f"{amina.at}{page}/")["Location"] == amina.at
 
 
+@pytest.mark.parametrize(
+    ("slug", "first"),
+    [
+        ("smell-of-gas", "<strong>Go outside first.</strong> Then call"),
+        ("fire", "<strong>Get out first.</strong> Then call"),
+        ("no-water", "<p>Call"),
+    ],
+)
+def test_what_comes_before_the_call_is_said_before_the_number(amina: Reporter, slug: str, first: str) -> None:
+    page = amina.open(f"{amina.at}danger/{slug}/").text
+    assert page.index(first) < page.index("tel:", page.index("hf-danger"))
+
+
 def test_what_was_left_empty_is_one_line_of_links_to_it(amina: Reporter) -> None:
     nothing = {"who": "me", "who_name": "", "how_to_get_in": "", "pets": ""}
     amina.go_through(KITCHEN_LEAK, **{"in": nothing, "needs": {"needs": ""}})
