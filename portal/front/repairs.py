@@ -73,6 +73,7 @@ def orders_seen(sight: Sight) -> QuerySet[WorkOrder]:
         began_at=_began_at(),
         catalogue=_catalogue(),
         asked_by=F("request__tenancy"),
+        problem=F("request__problem_name"),
         answered_by=_answered_by(),
     )
 
@@ -113,8 +114,11 @@ class CatalogueLine:
 
 
 def lines_of(order: WorkOrder) -> list[CatalogueLine]:
-    """What `title` needs of an order from `orders_seen`."""
-    name = order.catalogue  # type: ignore[attr-defined]
+    """What `title` needs of an order from `orders_seen`.
+
+    What was chosen from the landlord's list of problems is nobody's words either.
+    """
+    name = order.catalogue or order.problem  # type: ignore[attr-defined]
     return [CatalogueLine("catalogue", name)] if name else []
 
 

@@ -4,7 +4,7 @@ Only for those who may read it: that household, and the landlord's own staff.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from portal.core.words import capital, plural, weekday, window
@@ -74,9 +74,9 @@ def _asked_for(said: Said) -> str:
     return f"Asked for {slot_words(Slot.read(said.slot))}." if said.slot else ""
 
 
-def slot_words(slot: Slot) -> str:
-    """Tuesday 24 November, 8am to 1pm."""
-    return ", ".join(filter(None, [weekday(slot.on, today=None), window(slot.earliest, slot.latest)]))
+def slot_words(slot: Slot, *, today: date | None = None) -> str:
+    """Tuesday 24 November, 8am to 1pm; without the day it is today, with its year."""
+    return ", ".join(filter(None, [weekday(slot.on, today=today), window(slot.earliest, slot.latest)]))
 
 
 def _scores(said: Said) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.core.words import capital
 from portal.front.following.asking import links_of, words_of
 from portal.front.following.echo import echo
 from portal.front.following.evidence import evidence
@@ -264,7 +265,7 @@ def _offer(subject: Subject, posted: Any) -> tuple[Offer, AnotherTimeForm]:
     now = (visit.on, visit.earliest_arrival) if visit else None
     other = tuple(slot for slot in offer.slots if (slot.on, slot.earliest) != now)
     offer = replace(offer, slots=other)
-    choices = [(slot.reference, slot_words(slot)) for slot in other]
+    choices = [(slot.reference, capital(slot_words(slot, today=subject.sight.on))) for slot in other]
     return offer, AnotherTimeForm(posted, slots=choices)
 
 

@@ -38,7 +38,7 @@ def _landlords(subject: Subject) -> Iterator[Happening]:
     if request.held_at:
         yield Happening(request.held_at, f"{landlord} has it")
     agreed = agreed_time(request)
-    if agreed and request.slot and subject.yours:
+    if agreed and request.slot and subject.yours and not request.cancelled_at:
         hours = slot_words(Slot.read(request.slot))
         yield Happening(visit_begins(agreed), "The visit", text=hours, by=landlord)
 

@@ -252,6 +252,29 @@ def test_answers_stand_in_the_order_they_were_asked(cast: Cast, amina: Client) -
     assert html.index("How big is the largest patch?") < html.index("Is it getting worse?")
 
 
+def test_a_report_taken_back_has_no_visit_to_come(cast: Cast, amina: Client) -> None:
+    report = cast.request
+    on = clock.today() + timedelta(days=3)
+    report.slot = {"reference": "A", "on": on.isoformat(), "name": "", "state": "confirmed"}
+    report.save()
+    assert "The visit" in text(amina.get(at(cast, report)))
+    html = text(amina.post(at(cast, report, "say/take-back/"), {"words": "It stopped"}, follow=True))
+    assert "You took this report back today." in html
+    assert "You wrote: “It stopped”" in html
+    assert "The visit" not in html
+
+
+def test_a_neighbour_reads_what_was_chosen_from_the_list_and_no_words(
+    cast: Cast, amina: Client, hall: RepairRequest
+) -> None:
+    order = WorkOrderFactory(
+        home=None, block=cast.rowan_court, request=hall, description=hall.words, source=cast.flat_1.source
+    )
+    html = text(amina.get(f"/homes/{cast.flat_1.code}/repairs/{order.code}/"))
+    assert f'<h1 class="govuk-heading-l">{hall.problem_name}</h1>' in html
+    assert "Nadia" not in html
+
+
 def test_an_emergency_is_called_about_at_any_hour(cast: Cast, amina: Client) -> None:
     cast.larkfield.phone, cast.larkfield.emergency_phone = "01632 960110", "01632 960111"
     cast.larkfield.save()
