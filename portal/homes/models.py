@@ -10,7 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from portal.core.models import Coded
-from portal.landlords.models import Landlord, LandlordRecord, Officer, Team
+from portal.landlords.models import Landlord, LandlordRecord, Officer, Team, tell_of_change
 from portal.records.history import keep_history
 
 
@@ -19,6 +19,9 @@ class Estate(LandlordRecord):
     """A group of blocks and homes (HACT Site)."""
 
     name = models.CharField(max_length=200, blank=True)
+
+    class Meta(LandlordRecord.Meta):
+        triggers = [*LandlordRecord.Meta.triggers, tell_of_change("homes_home", "estate_id")]
 
 
 @keep_history
@@ -32,6 +35,9 @@ class Block(LandlordRecord):
     rise_code = models.CharField(max_length=10, blank=True, help_text="HACT VerticalRiseCode")
     floors = models.PositiveSmallIntegerField(null=True, blank=True)
     built_on = models.DateField(null=True, blank=True)
+
+    class Meta(LandlordRecord.Meta):
+        triggers = [*LandlordRecord.Meta.triggers, tell_of_change("homes_home", "block_id")]
 
     @property
     def is_shared(self) -> bool:
@@ -108,7 +114,10 @@ class Home(LandlordRecord):
                 condition=Q(uprn="") | Q(uprn__regex=r"^[1-9][0-9]{0,11}$"), name="home_uprn_is_digits"
             ),
         ]
-        indexes = [GinIndex(fields=["words"], name="home_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="home_words"),
+            models.Index(fields=["landlord", "changed_at"], name="home_changed"),
+        ]
 
     @property
     def address_lines(self) -> list[str]:
@@ -170,7 +179,9 @@ class PlacedRecord(LandlordRecord):
             models.Index(fields=["home"], condition=Q(home__isnull=False), name="%(class)s_home"),
             models.Index(fields=["block"], condition=Q(block__isnull=False), name="%(class)s_block"),
             models.Index(fields=["estate"], condition=Q(estate__isnull=False), name="%(class)s_estate"),
+            models.Index(fields=["landlord", "changed_at"], name="%(class)s_changed"),
         ]
+        triggers = LandlordRecord.Meta.triggers
 
     @property
     def is_communal(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.homes.models import Component, PlacedQuerySet, PlacedRecord
-from portal.landlords.models import Landlord, LandlordRecord
+from portal.landlords.models import Landlord, LandlordRecord, tell_of_change
 from portal.records.history import keep_history
 
 
@@ -18,6 +18,9 @@ class Programme(LandlordRecord):
     stage_code = models.CharField(max_length=10, blank=True, help_text="HACT ProgramOfWorkDeliveryStageCode")
     desired_outcome = models.TextField(blank=True)
     budget_code = models.CharField(max_length=100, blank=True)
+
+    class Meta(LandlordRecord.Meta):
+        triggers = [*LandlordRecord.Meta.triggers, tell_of_change("investment_plannedwork", "programme_id")]
 
 
 class PlannedWorkQuerySet(PlacedQuerySet["PlannedWork"]):

@@ -3,7 +3,9 @@
 from datetime import date, time
 from typing import Self, TypeVar
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import TransactionNow
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -183,6 +185,28 @@ class Feed(models.Model):
         return f"{self.kind} of {self.landlord_id}"
 
 
+# Never back: a long transaction may write what a shorter one, begun later, wrote before it.
+NOTE_CHANGE = pgtrigger.Trigger(
+    name="note_change",
+    operation=pgtrigger.Update,
+    when=pgtrigger.Before,
+    func="NEW.changed_at = greatest(OLD.changed_at, now()); RETURN NEW;",
+)
+
+
+def tell_of_change(table: str, by: str) -> pgtrigger.Trigger:
+    """A change of the row is a change of what quotes it: rows of ``table`` that point here with ``by``."""
+    return pgtrigger.Trigger(
+        name=f"tell_{table}",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Update,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(new="changed"),
+        func=f"UPDATE {table} t SET changed_at = now() FROM changed "  # noqa: S608
+        f"WHERE t.{by} = changed.id AND t.changed_at < now(); RETURN NULL;",
+    )
+
+
 class LandlordRecord(Coded):
     """A row that a landlord's system sent: its own reference, and where and when it came from."""
 
@@ -191,10 +215,15 @@ class LandlordRecord(Coded):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     # Of the delivered row: the same row again changes nothing.
     fingerprint = models.BigIntegerField(default=0, editable=False)
+    # The beginning of the transaction: `sync.outward.moments` says how nothing is missed by it.
+    changed_at = models.DateTimeField(
+        db_default=TransactionNow(), editable=False, help_text="When it was last written; kept by PostgreSQL"
+    )
 
     class Meta:
         abstract = True
         constraints = [models.UniqueConstraint("landlord", "reference", name="%(class)s_reference_once")]
+        triggers = [NOTE_CHANGE]
 
     def __str__(self) -> str:
         return f"{type(self).__name__.lower()} {self.code}"

@@ -14,6 +14,8 @@ def keep_history(model: Row) -> Row:
     Statement-level triggers: a bulk merge of a million rows fires each once.
     """
     derived = [field.name for field in model._meta.fields if isinstance(field, models.GeneratedField)]
+    # When a row was written is no fact of it: to note that alone makes no new version.
+    derived += [field.name for field in model._meta.fields if field.name == "changed_at"]
     # Statement-level triggers compare whole rows, so the trackers are made anew for every model.
     kept = pghistory.track(
         pghistory.UpdateEvent(row=pghistory.Old),

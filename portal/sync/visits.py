@@ -1,7 +1,7 @@
 """Choosing when somebody comes: from the landlord's system, or else its own calendar, or else not at all.
 
-A page waits for this, so a system that does not answer soon is left: the report goes all the same, and says
-which visit was asked for.
+A page waits for this, so a system that does not answer soon is left, and one that rests is not asked: the
+report goes all the same, and says which visit was asked for.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from portal.repairs.actions.slots import SlotTaken, calendar_of, give_up_slot, t
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import Problem
 from portal.repairs.slots import FURTHEST, MOST, Slot
-from portal.sync import talking
+from portal.sync import circuit, talking
 from portal.sync.incoming.reading import day
 from portal.sync.models import System
 from standards.messages import is_valid, read_tolerantly
@@ -245,9 +245,10 @@ def _slots_of_system(system: System, wanted: Wanted, on: date) -> tuple[Slot, ..
 
 def _say(system: System, kind: str, body: Part, answers_with: str, seconds: float) -> dict[str, Any]:
     """Raises CannotReach also for a system that rests, and for an answer that is not what it should be."""
-    if system.rests_until and system.rests_until > clock.now():
+    if not circuit.may_ask(system):
         raise talking.CannotReach("resting")
-    answer = talking.post(system, kind, body, key=str(uuid4()), timeout=seconds)
+    with circuit.noting(system):
+        answer = talking.post(system, kind, body, key=str(uuid4()), timeout=seconds)
     document, _ = read_tolerantly(answers_with, answer)
     if not is_valid(answers_with, document):
         document = _but_what_is_wrong(answers_with, document)

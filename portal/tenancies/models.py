@@ -41,6 +41,7 @@ class Tenancy(LandlordRecord):
                 name="tenancy_ends_after_it_starts",
             ),
         ]
+        indexes = [models.Index(fields=["landlord", "changed_at"], name="tenancy_changed")]
 
 
 @keep_history

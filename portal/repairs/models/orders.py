@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -94,12 +95,24 @@ class WorkOrder(PlacedRecord):
                 condition=Q(answer="not fixed", contractor__isnull=False),
                 name="workorder_unfixed_of_contract",
             ),
+            models.Index(fields=["landlord", "changed_at"], name="workorder_changed"),
         ]
 
     @property
     def is_recall(self) -> bool:
         """Whether it puts right an earlier repair."""
         return self.class_code == RECALL
+
+
+# What is told of an order is a change of it. A delivery writes the order itself with its lines.
+TELL_OF_LINE = pgtrigger.Trigger(
+    name="tell_repairs_workorder",
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    when=pgtrigger.After,
+    condition=pgtrigger.Q(new__source__isnull=False),
+    func="UPDATE repairs_workorder SET changed_at = now() "
+    "WHERE id = NEW.work_order_id AND changed_at < now(); RETURN NULL;",
+)
 
 
 class OrderPart(models.Model):
@@ -150,7 +163,7 @@ class Appointment(OrderPart):
     )
 
     class Meta(OrderPart.Meta):
-        pass
+        triggers = [TELL_OF_LINE]
 
 
 @keep_history
@@ -177,7 +190,7 @@ class StatusUpdate(OrderPart):
     )
 
     class Meta(OrderPart.Meta):
-        pass
+        triggers = [TELL_OF_LINE]
 
 
 @keep_history

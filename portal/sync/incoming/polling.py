@@ -10,9 +10,10 @@ from django.db.models import Q
 from structlog import get_logger
 
 from portal.core import clock
-from portal.sync import talking
+from portal.sync import circuit, talking
 from portal.sync.incoming import reading, taking
 from portal.sync.models import Incoming, System
+from portal.sync.out.rules import Asking
 from portal.sync.talking import CannotReach, Refused
 
 log = get_logger(__name__)
@@ -39,12 +40,16 @@ def poll(system_pk: int) -> None:
 
 def _read_page(system: System) -> bool:
     """Whether there may be more. The page is kept, and the place in the list moved on, in one."""
+    if not circuit.may_ask(system, Asking.READING):
+        return False
     try:
-        messages, cursor = talking.read(system, system.cursor)
+        with circuit.noting(system, Asking.READING):
+            messages, cursor = talking.read(system, system.cursor)
     except (CannotReach, Refused) as reason:
         key = reason.key if isinstance(reason, CannotReach) else "refused"
         log.warning("system not read", system=str(system.code), failure=key)
-        System.objects.filter(pk=system.pk).update(last_failure=key, last_failed_at=clock.now())
+        if isinstance(reason, Refused):  # it answers, and cannot be read all the same
+            System.objects.filter(pk=system.pk).update(last_failure=key, last_failed_at=clock.now())
         return False
     with transaction.atomic():
         here = System.objects.filter(pk=system.pk, cursor=system.cursor)

@@ -3,17 +3,15 @@
 A claim is a promise with an end. Whoever dies with one leaves a message that is due again soon.
 """
 
-import random
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portal.core import clock
-from portal.sync.models import Outgoing, System
-from portal.sync.out.rules import FAILURES_TO_REST
+from portal.sync import circuit
+from portal.sync.models import Outgoing
+from portal.sync.out.rules import CLAIMED_FOR, is_resting
 
-# Longer than any try can take.
-CLAIMED_FOR = timedelta(seconds=45)
 # A worker who was told of a message comes to it in this time, unless the queue is long or was lost.
 HANDED_OUT_FOR = timedelta(seconds=30)
 MOST_AT_ONCE = 500  # that a sweep hands out
@@ -55,7 +53,7 @@ def claim(pk: int) -> Outgoing | None:
     message = Outgoing.objects.select_related("system", "request").filter(pk=pk).first()
     if message is None or message.system is None or message.next_try_at is None:
         return None
-    if message.system.rests_until and message.system.rests_until > now:
+    if is_resting(message.system.rests_until, now):
         return None
     # A new message need not wait until it is due: that is for when no worker was told.
     mine = going().filter(Q(tries=0) | Q(next_try_at__lte=now), pk=pk, tries=message.tries)
@@ -64,7 +62,7 @@ def claim(pk: int) -> Outgoing | None:
     if not mine.update(tries=F("tries") + 1, next_try_at=now + CLAIMED_FOR):
         return None
     message.tries += 1
-    if _has_rested(message.system) and not _goes_first(message.system, now):
+    if not circuit.may_ask(message.system):
         _give_back(message, now)
         return None
     return message
@@ -80,16 +78,6 @@ def _before(message: Outgoing) -> QuerySet[Outgoing] | None:
     return None
 
 
-def _has_rested(system: System) -> bool:
-    return system.failures >= FAILURES_TO_REST and system.rests_until is not None
-
-
-def _goes_first(system: System, now: datetime) -> bool:
-    """After a rest one message alone sees whether the system answers again: this one, if none was faster."""
-    unchanged = System.objects.filter(pk=system.pk, rests_until=system.rests_until)
-    return bool(unchanged.update(rests_until=now + CLAIMED_FOR))
-
-
 def _give_back(message: Outgoing, now: datetime) -> None:
     Outgoing.objects.filter(pk=message.pk, tries=message.tries).update(tries=F("tries") - 1, next_try_at=now)
 
@@ -102,8 +90,3 @@ def next_in_line(message: Outgoing) -> int | None:
             return None
         same &= Q(work_order=message.work_order_id)
     return going().filter(same, pk__gt=message.pk).order_by("pk").values_list("pk", flat=True).first()
-
-
-def roll() -> float:
-    """Chance, so that what failed together is not tried again together."""
-    return random.random()  # noqa: S311 -- nothing secret hangs on it

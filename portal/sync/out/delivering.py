@@ -3,23 +3,19 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from structlog import get_logger
 
 from portal.core import clock
 from portal.records.models import Source
 from portal.repairs import composing
 from portal.repairs.actions.happening import take_up
-from portal.sync import talking
+from portal.sync import circuit, talking
 from portal.sync.models import Outgoing, System
 from portal.sync.out import claiming
-from portal.sync.out.rules import FAILURES_TO_REST, Failure, is_spent, rest_after, wait_after
+from portal.sync.out.rules import Failure, is_spent, wait_after
 from portal.sync.talking import CannotReach, Refused
 
 log = get_logger(__name__)
-
-# How long a system that answers goes without that being written down.
-SEEN_WELL = 30  # seconds
 
 
 def deliver(pk: int) -> None:
@@ -37,18 +33,16 @@ def _try(message: Outgoing) -> bool:
     system = message.system
     assert system is not None, "a claimed message has a system"  # noqa: S101
     try:
-        answer = talking.post(system, message.kind, _as_sent(message), key=str(message.code))
-        reference = _order_reference(message, answer)
+        with circuit.noting(system):
+            answer = talking.post(system, message.kind, _as_sent(message), key=str(message.code))
+            reference = _order_reference(message, answer)
     except CannotReach as failed:
-        _failed(system, failed)
         failed.says = _kept_of(message, failed.says)
         _later_or_aside(message, system, failed)
         return False
     except Refused as refused:
-        _answered(system)
         _set_aside(message, Failure.REFUSED, f"{refused.status}: {_kept_of(message, refused.says)}")
         return False
-    _answered(system)
     try:
         return _delivered(message, system, reference)
     except Exception:
@@ -117,7 +111,7 @@ def _later_or_aside(message: Outgoing, system: System, failed: CannotReach) -> N
 
 def _try_again(message: Outgoing, system: System, failed: CannotReach) -> None:
     """Later; but not before its system has rested."""
-    wait = wait_after(message.tries, chance=claiming.roll(), asked=failed.after)
+    wait = wait_after(message.tries, chance=circuit.roll(), asked=failed.after)
     next_try_at = max(clock.now() + wait, system.rests_until or clock.now())
     Outgoing.objects.filter(pk=message.pk, next_try_at__isnull=False).update(
         next_try_at=next_try_at, failure=failed.key, failure_says=_plain(failed.says)
@@ -135,26 +129,3 @@ def _set_aside(message: Outgoing, failure: Failure, says: str) -> None:
 
 def _plain(says: str) -> str:
     return " ".join(says.replace("\0", "").split())[: talking.SOME_WORDS]
-
-
-def _failed(system: System, failed: CannotReach) -> None:
-    """One more failure of the system; after several in a row it is left in peace for a while."""
-    System.objects.filter(pk=system.pk).update(
-        failures=F("failures") + 1, last_failure=failed.key, last_failed_at=clock.now()
-    )
-    system.refresh_from_db(fields=["failures"])
-    rest = rest_after(system.failures, chance=claiming.roll())
-    system.rests_until = clock.now() + rest if rest else None
-    System.objects.filter(pk=system.pk).update(rests_until=system.rests_until)
-
-
-def _answered(system: System) -> None:
-    """It answers. If it had been left in peace, what failed meanwhile may go at once, and begins anew."""
-    now = clock.now()
-    if system.failures:
-        System.objects.filter(pk=system.pk).update(failures=0, rests_until=None, last_answered_at=now)
-        if system.failures >= FAILURES_TO_REST:
-            claiming.going().filter(system=system).exclude(failure="").update(next_try_at=now, tries=0)
-        system.failures = 0
-    elif not system.last_answered_at or (now - system.last_answered_at).total_seconds() > SEEN_WELL:
-        System.objects.filter(pk=system.pk).update(last_answered_at=now)

@@ -3,7 +3,7 @@
 Pure: counts and moments go in; ``chance`` is a number from 0 to 1.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 FIRST_WAIT = timedelta(seconds=2)
@@ -14,6 +14,9 @@ MOST_ASKED_WAIT = timedelta(hours=1)  # a system that asks for a year is not obe
 FAILURES_TO_REST = 5
 FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(minutes=2)
+
+# Longer than any try can take.
+CLAIMED_FOR = timedelta(seconds=45)
 
 # A message that fails so often while the system answers others is set aside for a person to look at.
 MOST_TRIES = 8
@@ -36,6 +39,27 @@ class Failure(StrEnum):
 
 # What says nothing of the system, only of this message: others may pass.
 OF_THE_MESSAGE = frozenset({Failure.SERVER_ERROR, Failure.RUBBISH, Failure.NOT_WRITTEN, Failure.TIMEOUT})
+
+
+# What says that nobody is there, whatever was asked.
+NOBODY_THERE = frozenset({Failure.TIMEOUT, Failure.CONNECTION})
+
+
+class Asking(StrEnum):
+    """What a system is asked for: to take a message or answer one, or what it has to tell."""
+
+    MESSAGE = "message"
+    READING = "reading"
+
+
+def is_resting(rests_until: datetime | None, now: datetime) -> bool:
+    return rests_until is not None and rests_until > now
+
+
+def counts(failure: str, asking: Asking, *, failures: int) -> bool:
+    """Whether a failure counts to a rest, after so many. One of reading does if nobody is there, or if the
+    system was resting: that its list is broken is no reason not to bring it reports."""
+    return asking is Asking.MESSAGE or failure in NOBODY_THERE or failures >= FAILURES_TO_REST
 
 
 def wait_after(tries: int, *, chance: float, asked: int | None = None) -> timedelta:

@@ -99,6 +99,15 @@ def test_a_system_that_does_not_answer_is_read_later(
     assert Incoming.objects.count() == 1
 
 
+def test_a_list_that_is_broken_holds_up_no_report(cast: Cast, other: Other) -> None:
+    other.answers = [(500, b"")] * 6
+    for _ in range(6):
+        polling.poll(cast.system.pk)
+    cast.system.refresh_from_db()
+    assert (cast.system.failures, cast.system.rests_until) == (0, None)
+    assert cast.system.last_failure == "server_error"
+
+
 def test_a_system_at_rest_or_out_of_use_is_left_in_peace(cast: Cast) -> None:
     now = clock.now()
     assert polling.to_read(now) == [cast.system.pk]

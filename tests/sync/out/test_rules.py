@@ -1,14 +1,15 @@
 """When a message is tried again, when a system is left in peace, and when trying again has no more use."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.sync.out import rules
-from portal.sync.out.rules import Failure, is_spent, rest_after, wait_after
+from portal.sync.out.rules import Asking, Failure, counts, is_resting, is_spent, rest_after, wait_after
 
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TRIES = st.integers(0, 10_000)
 CHANCE = st.floats(0, 1, exclude_max=True)
 
@@ -56,3 +57,23 @@ def test_a_message_is_set_aside_only_for_what_is_its_own_fault(failure: Failure)
 def test_in_an_outage_no_message_is_set_aside() -> None:
     for tries in range(200):
         assert not is_spent(tries, Failure.SERVER_ERROR, failures=rules.FAILURES_TO_REST)
+
+
+@pytest.mark.parametrize(
+    ("failure", "asking", "failures", "does"),
+    [
+        *((failure, Asking.MESSAGE, 0, True) for failure in Failure),
+        (Failure.CONNECTION, Asking.READING, 0, True),
+        (Failure.TIMEOUT, Asking.READING, 0, True),
+        (Failure.SERVER_ERROR, Asking.READING, 0, False),
+        (Failure.RUBBISH, Asking.READING, rules.FAILURES_TO_REST - 1, False),
+        (Failure.SERVER_ERROR, Asking.READING, rules.FAILURES_TO_REST, True),
+    ],
+)
+def test_what_counts_to_a_rest(failure: Failure, asking: Asking, failures: int, does: bool) -> None:
+    assert counts(failure, asking, failures=failures) is does
+
+
+@pytest.mark.parametrize(("until", "does"), [(None, False), (NOW, False), (NOW + timedelta(seconds=1), True)])
+def test_a_system_rests_until_the_moment_comes(until: datetime | None, does: bool) -> None:
+    assert is_resting(until, NOW) is does
