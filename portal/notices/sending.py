@@ -27,7 +27,7 @@ class Sender(Protocol):
     phone: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send(
     *,
     channel: Notice.Channel,

@@ -39,13 +39,18 @@ def listeners(
     return list({listener.person.pk: listener for listener in reversed(found)}.values())[::-1]
 
 
+# All that is asked of those who are told, and of where they live.
+_OF_PERSON = tuple(f"person__{name}" for name in ("email", "phone", "prefers"))
+_OF_HOME = tuple(f"tenancy__home__{name}" for name in ("code", "block", "estate"))
+
+
 def tenants(about: Q) -> list[tuple[Party, Person]]:
     """Those with an account who live there today."""
     today = clock.today()
     found = (
         Party.objects.filter(about, person__is_active=True, tenancy__started_on__lte=today)
         .select_related("person", "tenancy__home")
-        .defer("words", "tenancy__home__words")
+        .only("ended_on", *_OF_PERSON, "tenancy__ended_on", *_OF_HOME)
         .order_by("position", "pk")
     )
     return [

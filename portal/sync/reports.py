@@ -18,10 +18,10 @@ RAISE_REPAIR = "RaiseRepair"
 def send_report(**report: Any) -> RepairRequest:
     """Store a report, its event and the message of it, or nothing. Takes what `report_repair` takes.
 
-    Sent twice it is one report and one message.
+    Sent twice, it is the report that was made the first time, and its message was written down then.
     """
     request = report_repair(**report)
-    if not Outgoing.objects.filter(request=request, kind=RAISE_REPAIR).exists():
+    if request.reported_at == report["at"]:
         put(RAISE_REPAIR, request.message, landlord=request.landlord, request=request)
     return request
 

@@ -40,7 +40,7 @@ class ReportedMeanwhile(CannotReport):
         self.request = request
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def report_repair(
     *, draft: Draft, home: Home, tenancy: Tenancy, report: Report, at: datetime, by: Person
 ) -> RepairRequest:
@@ -56,11 +56,13 @@ def report_repair(
     if tenancy.ended_on and tenancy.ended_on < day_of(at):
         raise TenancyIsOver("Your tenancy of this home has ended, so nothing was sent.")
     _check_nobody_was_faster(home, report)
-    request = _store(draft, home, tenancy, report, at, by)
+    request = _request(draft, home, tenancy, report, at, by)
+    photos = _photos(draft)
+    request.message = raise_repair(request, photos=photos)
+    request.save(force_insert=True)
+    if photos:
+        Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(request=request, draft=None)
     Draft.objects.filter(pk=draft.pk).update(sent_at=at)
-    Photo.objects.filter(draft=draft).exclude(state=Photo.State.REFUSED).update(request=request, draft=None)
-    request.message = raise_repair(request)
-    request.save(update_fields=["message"])
     record(
         "repair reported",
         request,
@@ -90,9 +92,15 @@ def _check_nobody_was_faster(home: Home, report: Report) -> None:
     elif report.estate:
         place = Q(estate=report.estate)
     waiting = RepairRequest.objects.filter(place, problem=report.problem.key, room=report.room)
-    newest = waiting.going().without_order().order_by("-reported_at").first()
+    newest = waiting.going().without_order().order_by("-reported_at").only("code").first()
     if newest and newest.code not in report.seen:
-        raise ReportedMeanwhile(newest)
+        raise ReportedMeanwhile(RepairRequest.objects.get(pk=newest.pk))
+
+
+def _photos(draft: Draft) -> list[Photo]:
+    """Those that go with the report; that one of them turns out to be no picture waits until it has gone."""
+    taken = Photo.objects.taken().filter(draft=draft).order_by("added_at", "pk")
+    return list(taken.select_for_update().only("code", "added_at"))
 
 
 def promise_of(
@@ -120,9 +128,10 @@ def promise_of(
     )
 
 
-def _store(
+def _request(
     draft: Draft, home: Home, tenancy: Tenancy, report: Report, at: datetime, by: Person
 ) -> RepairRequest:
+    """The report as a row, but for its message."""
     problem, priority = report.problem, report.priority
     promised = promise_of(
         problem,
@@ -132,7 +141,7 @@ def _store(
         home=home,
         at=at,
     )
-    return RepairRequest.objects.create(
+    return RepairRequest(
         code=draft.code,
         landlord=home.landlord,
         home=home,
@@ -173,7 +182,6 @@ def _store(
         slot=report.slot,
         recall_of=report.recall_of,
         different_because=report.different_because,
-        message={},
     )
 
 

@@ -24,8 +24,10 @@ CONTACT_BY = ("email", "sms", "call")
 SLOT_STATES = ("asked", "confirmed", "refused")
 
 
-def raise_repair(request: RepairRequest, *, keysafe: bool = False) -> Message:
-    """The report as a RaiseRepair.
+def raise_repair(
+    request: RepairRequest, *, keysafe: bool = False, photos: Iterable[Photo] | None = None
+) -> Message:
+    """The report as a RaiseRepair, with these photos or, when none are given, those that are stored with it.
 
     Without `keysafe` as it is stored and as the resident may download it. With it as it is sent: the stored
     message and, opened, what opens the key safe. That must not be stored, logged or shown.
@@ -44,7 +46,7 @@ def raise_repair(request: RepairRequest, *, keysafe: bool = False) -> Message:
         person_alerts=_alerts(request),
         date_reported=request.reported_at.astimezone(LONDON),
         units=[place(request)],
-        homefile=_extension(request),
+        homefile=_extension(request, _photos(request) if photos is None else photos),
     )
 
 
@@ -94,7 +96,7 @@ def _with_keysafe(message: Message, request: RepairRequest) -> Message:
     return message
 
 
-def _extension(request: RepairRequest) -> Part:
+def _extension(request: RepairRequest, photos: Iterable[Photo]) -> Part:
     """What the standard has no place for; `$defs/Homefile` of the schema."""
     return parts.made(
         RequestReference=our_reference(request.code, said=request.reference),
@@ -110,7 +112,7 @@ def _extension(request: RepairRequest) -> Part:
         Hazard=request.hazard,
         Since=request.since,
         RightToRepair=_right_to_repair(request),
-        Photos=[_photo(photo) for photo in _photos(request)],
+        Photos=[_photo(photo) for photo in photos],
         Slot=_slot(request.slot, request.landlord) if request.slot else None,
     )
 

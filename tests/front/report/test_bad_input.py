@@ -8,10 +8,11 @@ import pytest
 from portal.core import clock
 from portal.journeys.models import Draft
 from portal.landlords.models import Landlord, Priority
-from portal.repairs.actions.reporting import ReportedMeanwhile, TenancyIsOver, report_repair
+from portal.repairs.actions.reporting import ReportedMeanwhile, TenancyIsOver
 from portal.repairs.models import ProblemList, RepairRequest
 from portal.repairs.problems import shipped
 from portal.repairs.reports import Report
+from portal.sync.reports import send_report
 from portal.tenancies.models import Tenancy
 from tests.cast import Cast
 from tests.factories.journeys import DraftFactory
@@ -236,7 +237,7 @@ def test_a_tenancy_that_ended_stores_nothing(cast: Cast) -> None:
     tenancy = cast.flat_4.tenancies.get()
     draft = DraftFactory(about=cast.flat_4.code, person=cast.lee)
     with pytest.raises(TenancyIsOver, match="has ended, so nothing was sent"):
-        report_repair(
+        send_report(
             draft=draft,
             home=cast.flat_4,
             tenancy=tenancy,
@@ -283,7 +284,7 @@ def test_two_at_the_very_same_moment_are_not_two_reports_unasked(cast: Cast) -> 
         kwargs = {"draft": draft, "home": cast.flat_2, "tenancy": tenancy, "at": clock.now(), "by": person}
         if raises:
             with pytest.raises(ReportedMeanwhile):
-                report_repair(report=a_report(cast), **kwargs)
+                send_report(report=a_report(cast), **kwargs)
         else:
-            report_repair(report=a_report(cast), **kwargs)
+            send_report(report=a_report(cast), **kwargs)
     assert RepairRequest.objects.filter(home=cast.flat_2).count() == 1
