@@ -174,8 +174,15 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # a film say, is read so that the page can say why it was not taken.
 A_MEGABYTE = 1024 * 1024
 PHOTOS = (400 * A_MEGABYTE, 15 * A_MEGABYTE)
+# A file of a delivery; and a part of one that a system sends in parts.
+LONGEST_DELIVERED_FILE = 16 * 1024 * A_MEGABYTE
+LONGEST_PART = 32 * A_MEGABYTE
 LONG_BODIES_AT = {
-    r"/office/deliveries/new/": (None, None),
+    r"/office/deliveries/new/": (None, LONGEST_DELIVERED_FILE),
+    r"/api/v1/deliveries": (None, LONGEST_DELIVERED_FILE),
+    r"/api/v1/uploads/[0-9a-f-]{36}/[0-9]+": (None, LONGEST_PART),
+    # What is too long for one document is told so in words of the API.
+    r"/api/v1/.*": (None, None),
     r"/office/photos/of/[0-9a-f-]{36}/": PHOTOS,
     r"/homes/[0-9a-f-]{36}/report/photos/": PHOTOS,
     r"/homes/[0-9a-f-]{36}/(?:repairs|reports)/[0-9a-f-]{36}/photos/": PHOTOS,
@@ -281,6 +288,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.repairs.tasks.tell_of_late",
         "schedule": 600,
         "options": {"expires": 600},
+    },
+    "Tidy every day what was left of deliveries that came in parts": {
+        "task": "portal.sync.tasks.tidy_uploads",
+        "schedule": 24 * 3600,
+        "options": {"expires": 24 * 3600},
     },
     "Begin again every five minutes the deliveries that a crash left behind": {
         "task": "portal.sync.tasks.begin_left_deliveries",

@@ -60,6 +60,8 @@ class LongBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         allowed = allowed_at(request.path_info)
         if request.method == "POST" and allowed is not USUAL:
+            if request.path_info.startswith("/api/"):
+                return self.get_response(request)  # its views ask for the token before they read anything
             if not request.user.is_authenticated:
                 at_office = request.path_info.startswith("/office/")
                 return redirect_to_login(request.path_info, OFFICE_SIGN_IN if at_office else None)
@@ -73,9 +75,16 @@ class ArrivedFile(UploadedFile):  # type: ignore[type-arg]
     """A file in the store that has no name of its own yet. Closed before it is given one, it is gone."""
 
     file: IO[bytes]
+    sha256 = ""
+    """Of what came, where whoever wrote it has counted."""
 
     def temporary_file_path(self) -> str:
         return str(self.file.name)
+
+    @property
+    def lying_at(self) -> Path:
+        """Whoever keeps it gives it another name there."""
+        return Path(self.file.name)
 
     def close(self) -> None:
         with suppress(FileNotFoundError):  # it was given its name

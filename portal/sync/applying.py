@@ -17,6 +17,8 @@ def apply(work: Work) -> None:
         work.merge.kind = kind
         for merge in KINDS[kind].merges:
             writing.write(work.merge, merge)
+        if not work.delivery.is_whole:
+            continue  # of the records that it does not name it says nothing, not even that they are as before
         Feed.objects.update_or_create(
             landlord=work.delivery.landlord, kind=kind, defaults={"source_id": work.merge.source_id}
         )

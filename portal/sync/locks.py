@@ -17,3 +17,11 @@ def is_free(landlord_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [DELIVERIES, landlord_id])
         return bool(cursor.fetchone()[0])
+
+
+def take_within(landlord_id: int, seconds: int) -> None:
+    """Wait so long at most. Raises OperationalError, and then the savepoint around it must be left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [DELIVERIES, landlord_id])
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")

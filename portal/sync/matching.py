@@ -37,7 +37,12 @@ def _begun(work: Work, delivery: Delivery) -> Run:
 
 
 def _held_back(work: Work) -> frozenset[str]:
-    """Complete lists in which a refused row does not say whose it is: it may be any that seems absent."""
+    """Kinds of which nothing ends: all where the delivery is changes only.
+
+    Else complete lists in which a refused row does not say whose it is: it may be any that seems absent.
+    """
+    if not work.delivery.is_whole:
+        return frozenset(work.kinds)
     kinds = frozenset(
         kind for kind in work.kinds if work.tallies[kind].nameless and KINDS[kind].main.complete
     )

@@ -1,4 +1,4 @@
-"""delivery.toml: the covering note, which says whose the delivery is, of which system, as of when."""
+"""delivery.toml: the covering note. It says whose the delivery is, of which system, as of when, and more."""
 
 import tomllib
 import zipfile
@@ -23,13 +23,15 @@ class Note:
     landlord: str | None
     system: str | None
     as_of: datetime | None
+    whole: bool = True
+    """Whether what the files do not name has ended."""
 
 
 def read(folder: Path) -> Note:
     """The note of a delivery, all blank where there is none. Raises Unreadable with a bad-settings issue."""
     try:
         said = tomllib.loads(_text_of(folder))
-        return Note(_text(said, "landlord"), _text(said, "system"), _moment(said))
+        return Note(_text(said, "landlord"), _text(said, "system"), _moment(said), _whole(said))
     except (ValueError, OSError) as error:
         raise Unreadable(issue(Code.BAD_SETTINGS, NAME, words={"reason": str(error)})) from error
 
@@ -56,6 +58,13 @@ def _text(said: dict[str, object], name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise ValueError(f"{name} must be words in quotation marks.")
     return value.strip()[:LONGEST_SYSTEM] or None if value else None
+
+
+def _whole(said: dict[str, object]) -> bool:
+    value = said.get("whole", True)
+    if not isinstance(value, bool):
+        raise ValueError("whole must be true or false, without quotation marks.")
+    return value
 
 
 def _moment(said: dict[str, object]) -> datetime | None:

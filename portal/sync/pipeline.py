@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.db.models import QuerySet
 
 from portal.core import clock
+from portal.landlords.models import Landlord
 from portal.sync import locks
 from portal.sync.applying import apply
 from portal.sync.matching import match
@@ -14,7 +15,7 @@ from portal.sync.merge.kinds import KINDS
 from portal.sync.merge.names import table
 from portal.sync.models import Delivery, DeliveryIssue
 from portal.sync.planning import plan
-from portal.sync.progress import Telling, Watch
+from portal.sync.progress import Silence, Telling, Watch
 from portal.sync.reading import read
 from portal.sync.reporting import report
 from portal.sync.work import Outcome, Work
@@ -45,6 +46,21 @@ def run(delivery: Delivery, *, yes: bool = False, watch: Watch | None = None) ->
     finally:
         tell.forget()
     return delivery
+
+
+def run_puts(landlord: Landlord) -> None:
+    """Apply the records that were put while something else ran, in the order in which they came."""
+    for delivery in Delivery.objects.puts_that_wait(landlord):
+        run(delivery)
+
+
+def run_here(delivery: Delivery) -> Work:
+    """Take a put through every step in the caller's own transaction, which holds the landlord's lock."""
+    with connection.cursor() as cursor:
+        work = Work(delivery, False, Silence(), cursor)
+        _take_steps(work)
+        cursor.execute("DISCARD TEMP")
+    return work
 
 
 def _tried_again(delivery: Delivery, *, yes: bool, tell: Telling) -> None:

@@ -6,15 +6,19 @@ from portal.sync.models import Delivery
 from portal.sync.steps import Step
 from portal.sync.work import Outcome, Work
 
+TO_LOOK_AT = "It was sent to be looked at first. Nothing is stored until somebody says yes."
+
 
 def plan(work: Work) -> None:
-    """More endings than the landlord allows wait for a person."""
+    """More endings than the landlord allows wait for a person; and so does what was sent to be looked at."""
     work.tell(Step.PLAN, 0, work.counts)
     for kind in work.kinds:
         work.merge.kind = kind
         _plan_kind(work, kind)
     if work.would_end and not work.yes:
         raise Outcome(Delivery.State.WAITING, in_words(work.would_end))
+    if work.delivery.plan_only and not work.yes:
+        raise Outcome(Delivery.State.WAITING, TO_LOOK_AT)
 
 
 def _plan_kind(work: Work, kind: str) -> None:

@@ -74,5 +74,15 @@ class Telling:
         cache.delete(self._key)
 
 
+class Silence(Telling):
+    """For what is done before anybody could watch."""
+
+    def __init__(self) -> None:
+        pass
+
+    def __call__(self, step: Step, share: float, counts: Mapping[str, Mapping[str, int]]) -> None:
+        pass
+
+
 def _key(delivery: Delivery) -> str:
     return f"delivery:{delivery.code}:progress"

@@ -1,5 +1,7 @@
 """read and check: every file of the delivery through the standard into staging."""
 
+from contextlib import ExitStack
+
 from portal.landlords.models import Landlord
 from portal.sync import note, receiving
 from portal.sync.models import Delivery
@@ -11,22 +13,25 @@ from standards.issues import Code, Unreadable, issue
 
 def read(work: Work) -> None:
     """Stage the rows that are good; name those that are not."""
-    files = _files(work)
-    for number, file in enumerate(files):
-        _read_one(work, file, number, len(files))
+    with ExitStack() as laid_out:
+        files = _files(work, laid_out)
+        for number, file in enumerate(files):
+            _read_one(work, file, number, len(files))
     _check_rows_are_this_landlords(work)
     if not work.stage.staged:
         raise Outcome(Delivery.State.REFUSED, "Nothing in the delivery could be read.")
 
 
-def _files(work: Work) -> list[DeliveredFile]:
+def _files(work: Work, laid_out: ExitStack) -> list[DeliveredFile]:
     try:
-        _check_note(work, receiving.note_of(work.delivery))
-        found = receiving.found(work.delivery)
+        if work.delivery.put is None:
+            _check_note(work, receiving.note_of(work.delivery))
+        found = laid_out.enter_context(receiving.laid_out(work.delivery))
     except Unreadable as unreadable:
         work.issues.add([unreadable.issue])
         raise Outcome(Delivery.State.REFUSED, unreadable.issue.message) from unreadable
-    work.issues.add(passed_over(receiving.files_of(work.delivery)))
+    if work.delivery.put is None:
+        work.issues.add(passed_over(receiving.files_of(work.delivery)))
     return found
 
 

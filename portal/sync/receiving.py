@@ -5,11 +5,12 @@ import os
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
@@ -18,16 +19,15 @@ from django.db import transaction
 from portal.core import clock
 from portal.landlords.models import Landlord
 from portal.people.models import Person
-from portal.records.events import record
+from portal.records.events import record, through
 from portal.records.models import Source
 from portal.sync import locks, note
-from portal.sync.models import Delivery
-from standards.delivery import DeliveredFile, find_files
+from portal.sync.models import Client, Delivery
+from standards.delivery import DeliveredFile, as_kind, find_files
 from standards.issues import Code, Unreadable, issue
 
 CHUNK = 1 << 20
 LONGEST_NAME = 200  # bytes; a disk takes 255
-UNFINISHED = (Delivery.State.RECEIVED, Delivery.State.READING, Delivery.State.APPLYING)
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".ndjson", ".jsonl", ".json", ".gz", ".zip", ".toml")
 
 
@@ -38,13 +38,32 @@ class Arrival:
     name: str
     content: BinaryIO
     modified: datetime
+    lying_at: Path | None = None
+    """Where it is in the store already, whole: then it is given its name, and not copied."""
+    sha256: str = ""
+    """Of what lies there, where whoever wrote it has counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """Who sends a delivery, and what they want done with it."""
+
+    by: Person | None = None
+    through: Client | None = None
+    plan_only: bool = False
+    is_whole: bool = True
 
 
 class Uploaded(Protocol):
     """A file of a form, as Django gives it."""
 
     name: str | None
+    size: int | None
     file: BinaryIO
+
+
+class TooLong(Exception):
+    """A file is longer than any that is kept."""
 
 
 def store() -> Path:
@@ -74,21 +93,52 @@ def note_of(delivery: Delivery) -> note.Note:
     return note.read(files_of(delivery))
 
 
+@contextmanager
+def laid_out(delivery: Delivery) -> Iterator[list[DeliveredFile]]:
+    """The files to read, for as long as they are read: a record that was put is written out meanwhile."""
+    if delivery.put is None:
+        yield found(delivery)
+        return
+    with NamedTemporaryFile(suffix=delivery.put["file"]) as written:
+        written.write(delivery.put["content"].encode())
+        written.flush()
+        yield [replace(as_kind(written.name, delivery.put["kind"]), name=delivery.put["file"])]
+
+
 def receive_path(*, landlord: Landlord, path: Path, by: Person | None) -> Delivery:
     """Take in a folder or a file. Raises Unreadable when there is none.
 
     The same files again, after a run that was killed, are the same delivery.
     """
     with ExitStack() as opened:
-        return _receive(landlord, [_opened(file, opened) for file in _found(path)], by)
+        arrivals = [_opened(file, opened) for file in _found(path)]
+        return receive(landlord=landlord, arrivals=arrivals, terms=Terms(by=by))
 
 
-def receive_files(*, landlord: Landlord, files: Iterable[Uploaded], by: Person | None) -> Delivery:
-    """Take in the files of a form."""
-    now = clock.now()
-    arrivals = [Arrival(_safe(file.name or ""), file.file, now) for file in files]
-    _refuse_one_name_twice(arrivals)
-    return _receive(landlord, arrivals, by)
+def arrival_of(file: Uploaded, *, at: datetime) -> Arrival:
+    """A file of a form. Raises TooLong."""
+    if (file.size or 0) > settings.LONGEST_DELIVERED_FILE:
+        raise TooLong(f"{file.name} has more than {settings.LONGEST_DELIVERED_FILE:,} bytes.")
+    lying_at = getattr(file, "lying_at", None)
+    return Arrival(safe_name(file.name or ""), file.file, at, lying_at, getattr(file, "sha256", ""))
+
+
+def receive(*, landlord: Landlord, arrivals: Sequence[Arrival], terms: Terms) -> Delivery:
+    """Keep the files for good and write the delivery down: the one way in. Raises Unreadable."""
+    _check_names(arrivals)
+    code = uuid.uuid4()
+    arriving = store() / f"{code}.arriving"
+    arriving.mkdir(parents=True)
+    try:
+        digest = _keep(arrivals, arriving)
+        unfinished = _left_by_a_crash(landlord, digest, terms)
+        if unfinished:
+            return unfinished
+        arriving.rename(store() / str(code))
+        settle(store())
+    finally:
+        shutil.rmtree(arriving, ignore_errors=True)
+    return _write_down(landlord, code, digest, max(arrival.modified for arrival in arrivals), terms)
 
 
 def _found(path: Path) -> list[Path]:
@@ -108,7 +158,7 @@ def _opened(path: Path, opened: ExitStack) -> Arrival:
     return Arrival(path.name, opened.enter_context(path.open("rb")), modified)
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """The last part of a name, whatever the sender's computer puts between parts; never hidden, nor too long.
 
     The end of a long name is kept: it says what kind of file it is.
@@ -117,31 +167,7 @@ def _safe(name: str) -> str:
     return last.decode(errors="ignore").lstrip(".") or "unnamed"
 
 
-def _refuse_one_name_twice(arrivals: list[Arrival]) -> None:
-    names = [arrival.name for arrival in arrivals]
-    for name in names:
-        if names.count(name) > 1:
-            raise Unreadable(issue(Code.REPEATED_KIND, name, value=name, words={"other": name}))
-
-
-def _receive(landlord: Landlord, arrivals: list[Arrival], by: Person | None) -> Delivery:
-    _check_names(arrivals)
-    code = uuid.uuid4()
-    arriving = store() / f"{code}.arriving"
-    arriving.mkdir(parents=True)
-    try:
-        digest = _keep(arrivals, arriving)
-        unfinished = _left_by_a_crash(landlord, digest)
-        if unfinished:
-            return unfinished
-        arriving.rename(store() / str(code))
-        _settle(store())
-    finally:
-        shutil.rmtree(arriving, ignore_errors=True)
-    return _write_down(landlord, code, digest, max(arrival.modified for arrival in arrivals), by)
-
-
-def _check_names(arrivals: list[Arrival]) -> None:
+def _check_names(arrivals: Sequence[Arrival]) -> None:
     """Files are kept by name, so each needs its own; and there must be one."""
     if not arrivals:
         raise Unreadable(issue(Code.NO_FILES, "the upload"))
@@ -152,20 +178,35 @@ def _check_names(arrivals: list[Arrival]) -> None:
         raise Unreadable(issue(Code.REPEATED_KIND, name, value=Path(name).stem, words=words))
 
 
-def _keep(arrivals: list[Arrival], folder: Path) -> str:
-    """Write the files for good; answers the sha256 of all of them, in order of name."""
+def _keep(arrivals: Sequence[Arrival], folder: Path) -> str:
+    """Keep the files for good; answers the sha256 of the names and sums of all of them, in order of name."""
     digest = hashlib.sha256()
     for arrival in sorted(arrivals, key=lambda arrival: arrival.name):
-        digest.update(arrival.name.encode() + b"\0")
-        with (folder / arrival.name).open("xb") as kept:
-            for chunk in _chunks(arrival.content):
-                digest.update(chunk)
-                kept.write(chunk)
-            kept.flush()
-            os.fsync(kept.fileno())
-        digest.update(b"\0")
-    _settle(folder)
+        kept = folder / arrival.name
+        sum_of_it = _move(arrival, arrival.lying_at, kept) if arrival.lying_at else _copy(arrival, kept)
+        digest.update(arrival.name.encode() + b"\0" + sum_of_it.encode() + b"\0")
+    settle(folder)
     return digest.hexdigest()
+
+
+def _copy(arrival: Arrival, to: Path) -> str:
+    """Write the file; answers its sha256."""
+    digest = hashlib.sha256()
+    with to.open("xb") as kept:
+        for chunk in _chunks(arrival.content):
+            digest.update(chunk)
+            kept.write(chunk)
+        kept.flush()
+        os.fsync(kept.fileno())
+    return digest.hexdigest()
+
+
+def _move(arrival: Arrival, lying_at: Path, to: Path) -> str:
+    """Give what lies in the store its name; answers its sha256."""
+    lying_at.rename(to)
+    with to.open("rb") as kept:
+        os.fsync(kept.fileno())
+        return arrival.sha256 or hashlib.file_digest(kept, "sha256").hexdigest()
 
 
 def _chunks(content: BinaryIO) -> Iterator[bytes]:
@@ -173,7 +214,7 @@ def _chunks(content: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make the folder's own list of files survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -184,7 +225,7 @@ def _settle(folder: Path) -> None:
 
 def left_behind(*, before: datetime) -> list[Delivery]:
     """Deliveries received before that moment which are not finished, and which no process works on."""
-    unfinished = Delivery.objects.filter(state__in=UNFINISHED, received_at__lt=before).order_by("pk")
+    unfinished = Delivery.objects.filter(state__in=Delivery.UNFINISHED, received_at__lt=before).order_by("pk")
     return [delivery for delivery in unfinished if not is_run(delivery.landlord_id)]
 
 
@@ -194,17 +235,25 @@ def is_run(landlord_id: int) -> bool:
         return not locks.is_free(landlord_id)
 
 
-def _left_by_a_crash(landlord: Landlord, digest: str) -> Delivery | None:
+def _left_by_a_crash(landlord: Landlord, digest: str, terms: Terms) -> Delivery | None:
     """The delivery of the same files that was being worked on when its process died."""
     if is_run(landlord.pk):
         return None
-    same = Delivery.objects.filter(landlord=landlord, sha256=digest, state__in=UNFINISHED)
+    same = Delivery.objects.of_files().filter(
+        landlord=landlord, sha256=digest, state__in=Delivery.UNFINISHED, plan_only=terms.plan_only
+    )
+    same = same if terms.is_whole else same.filter(is_whole=False)
     return next((one for one in same.order_by("pk") if files_of(one).is_dir()), None)
+
+
+def asked_by(client: Client | None) -> AbstractContextManager[None]:
+    """What is recorded meanwhile was done because the client's system asked for it."""
+    return through(client.system.code) if client else nullcontext()
 
 
 @transaction.atomic
 def _write_down(
-    landlord: Landlord, code: uuid.UUID, digest: str, modified: datetime, by: Person | None
+    landlord: Landlord, code: uuid.UUID, digest: str, modified: datetime, terms: Terms
 ) -> Delivery:
     try:
         said = note.read(store() / str(code))
@@ -220,7 +269,11 @@ def _write_down(
         ),
         folder=str(code),
         sha256=digest,
-        received_by=by,
+        received_by=terms.by,
+        received_through=terms.through,
+        plan_only=terms.plan_only,
+        is_whole=terms.is_whole and said.whole,
     )
-    record("delivery received", delivery, by=by)
+    with asked_by(terms.through):
+        record("delivery received", delivery, by=terms.by)
     return delivery

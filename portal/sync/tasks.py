@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from portal.core import clock
-from portal.sync import pipeline, receiving, unheld
+from portal.sync import pipeline, receiving, unheld, uploads
 from portal.sync.changes import forgetting, numbering
 from portal.sync.incoming import polling
 from portal.sync.models import Delivery
@@ -29,7 +29,10 @@ def apply_delivery(task: Any, delivery_pk: int) -> None:
     delivery = Delivery.objects.get(pk=delivery_pk)
     if receiving.is_run(delivery.landlord_id):
         raise task.retry(countdown=AGAIN_IN)
-    pipeline.run(delivery, yes=delivery.approved_by_id is not None)
+    if delivery.put is None:
+        pipeline.run(delivery, yes=delivery.has_yes)
+    else:
+        pipeline.run_puts(delivery.landlord)
 
 
 @shared_task
@@ -90,3 +93,9 @@ def call_webhook(pk: int) -> None:
 def forget_changes() -> None:
     """Forget the changes, and the calls of webhooks, that are too old."""
     forgetting.forget(now=clock.now())
+
+
+@shared_task
+def tidy_uploads() -> None:
+    """Forget what was sent in parts, a week after it was begun."""
+    uploads.tidy(at=clock.now())

@@ -23,6 +23,7 @@ from portal.people.asking import signed_in
 from portal.sync import progress, reporting
 from portal.sync.actions import CannotDecide, approve, decline, receive_upload
 from portal.sync.models import Delivery, DeliveryIssue
+from portal.sync.receiving import TooLong
 from portal.tenancies.access import DELIVERY_ROLES, HOME_ROLES, officer_for
 from standards.issues import Unreadable
 
@@ -56,7 +57,8 @@ class IssueKind:
 def all_of_them(request: HttpRequest) -> HttpResponse:
     """Newest first, and those that wait for a person's yes before all others."""
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
-    rows = Delivery.objects.filter(landlord=officer.landlord).select_related("source", "received_by")
+    rows = Delivery.objects.of_files().filter(landlord=officer.landlord)
+    rows = rows.select_related("source", "received_by")
     rows = rows.annotate(issue_count=Count("issues")).order_by("-received_at")
     return page(
         request,
@@ -94,7 +96,9 @@ def _receive(form: DeliveryForm, officer: Officer, request: HttpRequest) -> Deli
         )
     except Unreadable as refused:
         form.add_error("uploads", refused.issue.message)
-        return None
+    except TooLong as refused:
+        form.add_error("uploads", str(refused))
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,6 +33,9 @@ class Staged:
         return quoted(f"staged_{self.kind}")
 
 
+# A delivery of no more rows than this looks each of its references up by itself.
+FEW = 1_000
+KNOWN = "SELECT reference, id FROM {table} WHERE landlord_id = {landlord} {new}"
 NEW = "UNION ALL SELECT reference, id FROM {} WHERE is_new AND refusal IS NULL"
 
 
@@ -62,6 +65,8 @@ class Run:
     held_back: frozenset[str] = frozenset()
     """Kinds in which a refused row does not say which record it is: nothing of them ends."""
     kind: str = ""
+    touched: bool = False
+    """Whether anything was made, changed or ended."""
     matched: set[str] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
 
@@ -69,6 +74,11 @@ class Run:
     def rows(self) -> Staged:
         """The staged rows of the kind that is being merged."""
         return self.staged[self.kind]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether to look up what few rows speak of, instead of listing all that the landlord has."""
+        return sum(staged.rows for staged in self.staged.values()) <= FEW
 
     def do(self, template: str, **parts: Any) -> int:
         """Run a statement, with the parts put in by name; answers how many rows it touched."""
@@ -90,22 +100,21 @@ class Run:
         return template.format(**here | parts)
 
     def known(self, model: type[Model]) -> str:
-        """A temporary table of reference and id: all the landlord has, and all that this delivery brings."""
+        """Where reference and id are: of all the landlord has, and of all that this delivery brings."""
+        if self.is_small:
+            return f"({self._filled(KNOWN, self._known_parts(model))})"
         name = known(model)
         if name not in self._known:
             self._known.add(name)
-            new = ""
-            if matched(model) in self.matched:
-                new = NEW.format(matched(model))
             self.do(
-                "CREATE TEMP TABLE {name} ON COMMIT DROP AS "
-                "SELECT reference, id FROM {table} WHERE landlord_id = {landlord} {new}",
-                name=name,
-                table=quoted(model._meta.db_table),
-                new=new,
+                f"CREATE TEMP TABLE {{name}} ON COMMIT DROP AS {KNOWN}", name=name, **self._known_parts(model)
             )
             self.do("ANALYZE {name}", name=name)
         return name
+
+    def _known_parts(self, model: type[Model]) -> dict[str, str]:
+        new = NEW.format(matched(model)) if matched(model) in self.matched else ""
+        return {"table": quoted(model._meta.db_table), "new": new}
 
     def each_issue(self, code: str, template: str, **parts: Any) -> None:
         """Name an issue for every row (line, column, value) that a question answers with."""

@@ -6,6 +6,8 @@ from portal.sync.merge.parts import CHANGED
 from portal.sync.merge.run import Run
 from portal.sync.merge.spec import Merge
 
+# Of few rows, only the UPRNs that they claim: not those of all the homes that the landlord has.
+CLAIMED = "AND h.uprn IN (SELECT c.unit_uprn FROM {} c)"
 HOME = {"home": table(Home), "m": matched(Home)}
 
 
@@ -66,9 +68,10 @@ def _find_untouched(run: Run) -> None:
         LEFT JOIN {m} bad ON bad.reference = h.reference AND bad.refusal IS NOT NULL
         LEFT JOIN refused_homes r ON r.reference = h.reference
         WHERE h.landlord_id = {landlord} AND h.ended_on IS NULL AND h.uprn <> '' AND good.at IS NULL
-        AND ({absent_ones_stay} OR bad.at IS NOT NULL OR r.reference IS NOT NULL)
+        AND ({absent_ones_stay} OR bad.at IS NOT NULL OR r.reference IS NOT NULL) {claimed}
         """,
         **HOME,
+        claimed=CLAIMED.format(run.rows.table) if run.is_small else "",
         absent_ones_stay=run.kind in run.held_back,
     )
 

@@ -20,10 +20,12 @@ def write(run: Run, merge: Merge) -> None:
     for step in merge.before_change:
         step(run, merge)
     if _any(run, merge, CHANGED):
+        run.touched = True
         _update_changed(run, merge)
         for part in merge.parts:
             parts.set_equal_under_changed(run, merge, part)
     if _any(run, merge, NEW):
+        run.touched = True
         for where in _portions(run):
             _insert_new(run, merge, where)
             for part in merge.parts:
@@ -92,11 +94,13 @@ ABSENT = """
 
 
 def would_end(run: Run, merge: Merge) -> tuple[int, int]:
-    """How many rows would end, and of how many that now stand."""
+    """How many rows would end, and of how many that now stand; none where nothing of the kind may end."""
+    if run.kind in run.held_back:
+        return 0, 0
     names = _names(run, merge)
     [(stand,)] = run.ask(f"SELECT count(*) FROM {{table}} t WHERE {CURRENT}", **names)  # noqa: S608
-    if not stand or run.kind in run.held_back:
-        return 0, stand
+    if not stand:
+        return 0, 0
     [(ends,)] = run.ask(f"SELECT count(*) FROM {{table}} t WHERE {CURRENT} AND {ABSENT}", **names)  # noqa: S608
     return ends, stand
 
@@ -106,11 +110,12 @@ def end_absent(run: Run, merge: Merge) -> None:
     if run.kind in run.held_back:
         return
     last_day = "greatest({day}, t.started_on)" if "started_on" in fields(merge.model) else "{day}"
-    run.do(
+    ended = run.do(
         f"UPDATE {{table}} t SET ended_on = {last_day}, fingerprint = 0, source_id = {{source}} "  # noqa: S608
         f"WHERE {CURRENT} AND {ABSENT}",
         **_names(run, merge),
     )
+    run.touched = run.touched or ended > 0
 
 
 def _names(run: Run, merge: Merge) -> dict[str, str]:

@@ -4,6 +4,7 @@ from portal.sync.models.changes import Change, ChangeCount, ToldEvent
 from portal.sync.models.deliveries import Delivery, DeliveryIssue
 from portal.sync.models.messages import Incoming, Outgoing
 from portal.sync.models.systems import Client, System
+from portal.sync.models.uploads import Upload, UploadPart
 from portal.sync.models.webhooks import Webhook, WebhookCall
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Outgoing",
     "System",
     "ToldEvent",
+    "Upload",
+    "UploadPart",
     "Webhook",
     "WebhookCall",
 ]
