@@ -33,6 +33,7 @@ class Kind(StrEnum):
     NOT_FOUND = "not-found"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
+    GONE = "gone"
     CONFLICT = "conflict"
     KEY_USED_BEFORE = "key-used-before"
     CHANGED_MEANWHILE = "changed-meanwhile"
@@ -59,6 +60,7 @@ MEANINGS: Mapping[Kind, Meaning] = {
     Kind.NOT_FOUND: Meaning(404, "There is nothing here"),
     Kind.METHOD_NOT_ALLOWED: Meaning(405, "That cannot be done here"),
     Kind.NOT_ACCEPTABLE: Meaning(406, "There is no answer of that type"),
+    Kind.GONE: Meaning(410, "It is not kept any more"),
     Kind.CONFLICT: Meaning(409, "That does not go with how things stand"),
     Kind.KEY_USED_BEFORE: Meaning(422, "The Idempotency-Key was used for something else"),
     Kind.CHANGED_MEANWHILE: Meaning(412, "Somebody changed it meanwhile"),

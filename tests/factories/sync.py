@@ -4,7 +4,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.core import clock
-from portal.sync.models import Delivery, DeliveryIssue, System
+from portal.records.events import record
+from portal.repairs.models import WorkOrder
+from portal.sync.changes.numbering import number
+from portal.sync.models import Delivery, DeliveryIssue, System, Webhook, WebhookCall
+from portal.sync.webhooks.signing import sealed_secret
 from tests.factories.landlords import LandlordFactory
 from tests.factories.records import SourceFactory
 
@@ -43,3 +47,28 @@ class SystemFactory(DjangoModelFactory):
     landlord = factory.SubFactory(LandlordFactory)
     name = "The repairs system"
     address = "http://127.0.0.1:9"
+
+
+SECRET = "what two know"
+
+
+class WebhookFactory(DjangoModelFactory):
+    class Meta:
+        model = Webhook
+
+    system = factory.SubFactory(SystemFactory)
+    landlord = factory.SelfAttribute("system.landlord")
+    address = "http://127.0.0.1:9/homefile"
+    secret = factory.LazyFunction(lambda: sealed_secret(SECRET))
+
+
+def changed(order: WorkOrder, *, type_code: str = "10") -> None:
+    """Something happened on the order, and everybody can see it."""
+    record("repair update told", order, by=None, type=type_code)
+    number(order.landlord_id)
+
+
+def called(webhook: Webhook, order: WorkOrder) -> WebhookCall:
+    """The call of a change of that order."""
+    changed(order)
+    return WebhookCall.objects.filter(webhook=webhook).latest("pk")

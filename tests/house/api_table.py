@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.cast import Cast
+from tests.api.machines import system_of
 from tests.house.every_url import Make, nothing
+from tests.factories.sync import WebhookFactory, called
 
 # What a machine gets that is somebody else's, is not let, or is not known.
 USUAL = {"eastmeres": 404, "contractors": 404, "without_scopes": 403, "ended": 401, "stranger": 401}
@@ -43,7 +45,35 @@ def lists(**others: int) -> Asked:
 
 API_TABLE: dict[str, ApiRow] = {
     "api:who": ApiRow(
+def webhook_of_larkfield(cast: Cast) -> Mapping[str, Any]:
+    return {"code": WebhookFactory(system=system_of(cast.larkfield)).code}
+
+
+def call_of_larkfield(cast: Cast) -> Mapping[str, Any]:
+    call = called(WebhookFactory(system=system_of(cast.larkfield)), cast.own_order)
+    return {"code": call.webhook.code, "call": call.code}
+
+
+NEW_WEBHOOK = {"address": "http://127.0.0.1:9/homefile"}
         methods={"GET": Asked(others={"eastmeres": 200, "contractors": 200, "without_scopes": 200})}
+    "api:changes": ApiRow(methods={"GET": lists(contractors=200)}),
+    "api:webhooks": ApiRow(
+        methods={
+            "GET": lists(contractors=200),
+            "POST": Asked(
+                larkfields=201, others={"eastmeres": 201, "contractors": 201}, document=NEW_WEBHOOK
+            ),
+        }
+    ),
+    "api:webhook": ApiRow(
+        made=webhook_of_larkfield,
+        methods={"GET": Asked(), "PATCH": Asked(document={"paused": True}), "DELETE": Asked(larkfields=204)},
+    ),
+    "api:webhook_calls": ApiRow(made=webhook_of_larkfield, methods={"GET": Asked()}),
+    "api:replay_call": ApiRow(made=call_of_larkfield, methods={"POST": Asked(larkfields=202)}),
+    "api:replay": ApiRow(
+        made=webhook_of_larkfield, methods={"POST": Asked(larkfields=202, document={"after": "0"})}
+    ),
     ),
 }
 # Answered to everybody alike; each has tests of its own.

@@ -6,6 +6,7 @@ from typing import Any
 from portal.sync.models import Outgoing
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
+from tests.factories.sync import WebhookFactory, called
 from tests.house.every_url import (
     HOUSING,
     MOVED,
@@ -120,6 +121,15 @@ def aminas_report_on_its_way(cast: Cast) -> Address:
         landlord=cast.larkfield, system=cast.system, request=cast.request, kind="RaiseRepair", body={}
     )
     return {"code": message.code}
+
+
+def a_webhook(cast: Cast) -> Address:
+    return {"code": WebhookFactory(system=cast.system).code}
+
+
+def a_call(cast: Cast) -> Address:
+    call = called(WebhookFactory(system=cast.system), cast.own_order)
+    return {"code": call.webhook.code, "call": call.code}
 
 
 def single_sign_on(_cast: Cast) -> Address:
@@ -258,5 +268,11 @@ FOR_MACHINES = {
     "api:openapi": anybody(),
     "api:missing": Row(others=NOT_THERE, stranger=NOT_THERE, made=lambda cast: {"rest": "nowhere"}),
     "api:who": for_machines(),
+    "api:changes": for_machines(),
+    "api:webhooks": for_machines(),
+    "api:webhook": for_machines(made=a_webhook),
+    "api:webhook_calls": for_machines(made=a_webhook),
+    "api:replay_call": for_machines(made=a_call),
+    "api:replay": for_machines(made=a_webhook),
 }
 TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN | FOR_MACHINES

@@ -35,6 +35,8 @@ def number(landlord_id: int, *, most: int = 10 * AT_ONCE, wait: bool = True) -> 
     With ``wait`` false nothing is done while another process is at it.
     """
     done = 0
+    if not Change.objects.filter(landlord=landlord_id, position=None).exists():
+        return done
     while done < most:
         with transaction.atomic():
             if not alone(landlord_id, wait=wait):

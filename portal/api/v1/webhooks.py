@@ -1,0 +1,396 @@
+"""Webhooks of the caller's own system: made, paused, ended; what they were told, and telling it again."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from portal.api import keys
+from portal.api.paging import limit_of, page_by_key, read_cursor, write_cursor
+from portal.api.problems import Fault, Kind, Problem
+from portal.api.v1.changes import problem_of
+from portal.api.views import View
+from portal.sync.changes import reading
+from portal.sync.changes.verbs import kinds as all_kinds
+from portal.sync.models import Webhook, WebhookCall
+from portal.sync.scopes import Scope
+from portal.sync.webhooks import actions, signing
+from portal.sync.webhooks.rules import LONGEST_ADDRESS, BadAddress, CallFailure
+
+TAGS = ["Webhooks"]
+STATES = ("waiting", "delivered", "given_up")
+CURSOR = OpenApiParameter("cursor", str, description="From the page before")
+LIMIT = OpenApiParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
+    description="How many at most",
+)
+EXAMPLE = {
+    "code": "5b3c7f0e-3a62-4a4c-9a7e-0d1b6a0f4c11",
+    "address": "https://repairs.example.org/homefile",
+    "kinds": ["report.made", "resident.said"],
+    "paused": False,
+    "made_at": "2026-11-21T09:00:00Z",
+    "answers": True,
+    "last_answered_at": "2026-11-21T09:12:45Z",
+    "last_failed_at": None,
+    "waiting": 0,
+}
+
+
+class ToMake(serializers.Serializer[Any]):
+    """What a new webhook is."""
+
+    address = serializers.CharField(max_length=LONGEST_ADDRESS, help_text="https://, on the open internet")
+    kinds = serializers.ListField(
+        child=serializers.ChoiceField(choices=all_kinds()),
+        required=False,
+        help_text="Kinds of change; without any it is told everything",
+    )
+
+
+class ToChange(serializers.Serializer[Any]):
+    """What may be changed."""
+
+    kinds = serializers.ListField(child=serializers.ChoiceField(choices=all_kinds()), required=False)
+    paused = serializers.BooleanField(required=False, help_text="While it is paused its calls wait")
+
+
+class Shape(serializers.Serializer[Any]):
+    """A webhook."""
+
+    code = serializers.UUIDField()
+    address = serializers.CharField()
+    kinds = serializers.ListField(child=serializers.CharField(), help_text="None is all")
+    paused = serializers.BooleanField()
+    made_at = serializers.DateTimeField()
+    answers = serializers.BooleanField(help_text="Whether the last call arrived")
+    last_answered_at = serializers.DateTimeField(allow_null=True)
+    last_failed_at = serializers.DateTimeField(allow_null=True)
+    waiting = serializers.IntegerField(help_text="Calls that have not arrived yet")
+
+
+class MadeShape(Shape):
+    """A webhook that was just made."""
+
+    secret = serializers.CharField(help_text="What its calls are signed with. It is shown this once")
+
+
+class Webhooks(serializers.Serializer[Any]):
+    webhooks = Shape(many=True)
+    cursor = serializers.CharField(allow_null=True, help_text="Of the next page; none at the end")
+
+
+class CallShape(serializers.Serializer[Any]):
+    """One change told to a webhook, or to be told."""
+
+    code = serializers.UUIDField()
+    position = serializers.IntegerField(help_text="Of the change")
+    kind = serializers.CharField()
+    state = serializers.ChoiceField(choices=STATES)
+    replay = serializers.BooleanField(help_text="Whether it was asked for again")
+    made_at = serializers.DateTimeField()
+    tries = serializers.IntegerField()
+    next_try_at = serializers.DateTimeField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    given_up_at = serializers.DateTimeField(allow_null=True)
+    failure = serializers.ChoiceField(
+        choices=[str(each) for each in CallFailure], allow_null=True, help_text="What went wrong last"
+    )
+    failure_says = serializers.CharField(allow_null=True, help_text="Your own words")
+
+
+class Calls(serializers.Serializer[Any]):
+    calls = CallShape(many=True)
+    cursor = serializers.CharField(allow_null=True, help_text="Of the next page; none at the end")
+
+
+class ToReplay(serializers.Serializer[Any]):
+    """From where on."""
+
+    after = serializers.CharField(max_length=40, help_text="A cursor of /api/v1/changes: what came after it")
+
+
+class Replayed(serializers.Serializer[Any]):
+    calls = serializers.IntegerField(help_text="How many calls were made")
+
+
+class WebhooksView(View):
+    scopes: ClassVar[dict[str, Scope | None]] = {"GET": Scope.WEBHOOKS_WRITE, "POST": Scope.WEBHOOKS_WRITE}
+
+    @extend_schema(
+        operation_id="webhooks",
+        summary="Your webhooks",
+        tags=TAGS,
+        parameters=[CURSOR, LIMIT],
+        responses={200: Webhooks},
+        examples=[
+            OpenApiExample(
+                "A page",
+                {"webhooks": [EXAMPLE], "cursor": None},
+                response_only=True,
+                status_codes=["200"],
+            )
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """The webhooks of the system that your client belongs to."""
+        found, cursor = page_by_key(webhooks_of(self), request)
+        return Response({"webhooks": [shown(each) for each in found], "cursor": cursor})
+
+    @extend_schema(
+        operation_id="make_webhook",
+        summary="Be told of changes",
+        tags=TAGS,
+        request=ToMake,
+        responses={201: MadeShape},
+        examples=[
+            OpenApiExample(
+                "Reports, and what is said of them",
+                {
+                    "address": "https://repairs.example.org/homefile",
+                    "kinds": ["report.made", "resident.said"],
+                },
+                request_only=True,
+            ),
+            OpenApiExample(
+                "Made",
+                {**EXAMPLE, "secret": "kept by you alone"},
+                response_only=True,
+                status_codes=["201"],
+            ),
+        ],
+        extensions={"x-problems": [Kind.CONFLICT]},
+    )
+    def post(self, request: Request) -> Response:
+        """An address of yours that is called with each change from now on. The answer has the secret that the
+        calls are signed with; it is shown this once."""
+        asked = checked(ToMake, request.data)
+
+        def do() -> Response:
+            webhook, _ = actions.make_webhook(
+                system=self.caller.system, address=asked["address"], kinds=asked.get("kinds", ()), by=None
+            )
+            where = f"/api/v1/webhooks/{webhook.code}"
+            return Response(shown(webhook), status=201, headers={"Location": where})
+
+        response = refusals(lambda: keys.once(request, self.caller, request.data, do))
+        # The secret is in no kept answer: the same question again is answered with it all the same.
+        made = webhooks_of(self).filter(code=response.data["code"]).first()
+        response.data = {**response.data, "secret": signing.opened_secret(made.secret) if made else None}
+        return response
+
+
+class WebhookView(View):
+    scopes: ClassVar[dict[str, Scope | None]] = dict.fromkeys(
+        ("GET", "PATCH", "DELETE"), Scope.WEBHOOKS_WRITE
+    )
+
+    @extend_schema(
+        operation_id="webhook",
+        summary="One webhook",
+        tags=TAGS,
+        responses={200: Shape},
+        examples=[OpenApiExample("It answers", EXAMPLE, response_only=True, status_codes=["200"])],
+    )
+    def get(self, request: Request, code: UUID) -> Response:
+        """How it is, and how much waits for it."""
+        return Response(shown(webhook_of(self, code)))
+
+    @extend_schema(
+        operation_id="change_webhook",
+        summary="Pause it, or choose other kinds",
+        tags=TAGS,
+        request=ToChange,
+        responses={200: Shape},
+        examples=[
+            OpenApiExample("Pause", {"paused": True}, request_only=True),
+            OpenApiExample("Paused", {**EXAMPLE, "paused": True}, response_only=True, status_codes=["200"]),
+        ],
+    )
+    def patch(self, request: Request, code: UUID) -> Response:
+        """Pause it, let it go on, or choose what it is told from now on. While paused its calls wait."""
+        webhook, asked = webhook_of(self, code), checked(ToChange, request.data)
+
+        def do() -> Response:
+            actions.change_webhook(
+                webhook=webhook, is_paused=asked.get("paused"), kinds=asked.get("kinds"), by=None
+            )
+            return Response(shown(webhook))
+
+        return refusals(lambda: keys.once(request, self.caller, request.data, do))
+
+    @extend_schema(
+        operation_id="end_webhook", summary="Be told no more", tags=TAGS, request=None, responses={204: None}
+    )
+    def delete(self, request: Request, code: UUID) -> Response:
+        """It is called no more, and what waited is given up."""
+        webhook = webhook_of(self, code)
+
+        def do() -> Response:
+            actions.end_webhook(webhook=webhook, by=None)
+            return Response(status=204)
+
+        return keys.once(request, self.caller, None, do)
+
+
+class CallsView(View):
+    scopes: ClassVar[dict[str, Scope | None]] = {"GET": Scope.WEBHOOKS_WRITE}
+
+    @extend_schema(
+        operation_id="webhook_calls",
+        summary="What it was told",
+        tags=TAGS,
+        parameters=[
+            CURSOR,
+            LIMIT,
+            OpenApiParameter("state", str, enum=STATES, description="Only those that are so"),
+        ],
+        responses={200: Calls},
+    )
+    def get(self, request: Request, code: UUID) -> Response:
+        """Every call of the last 30 days, the newest first."""
+        webhook = webhook_of(self, code)
+        limit = limit_of(request)
+        rows = in_state(webhook.calls.select_related("change"), request.query_params.get("state", ""))
+        if cursor := request.query_params.get("cursor", ""):
+            [before] = read_cursor(cursor, int)
+            rows = rows.filter(pk__lt=max(min(before, 2**62), 0))
+        found = list(rows.order_by("-pk")[: limit + 1])
+        following = write_cursor(found[limit - 1].pk) if len(found) > limit else None
+        return Response({"calls": [call_shown(call) for call in found[:limit]], "cursor": following})
+
+
+class ReplayCallView(View):
+    scopes: ClassVar[dict[str, Scope | None]] = {"POST": Scope.WEBHOOKS_WRITE}
+
+    @extend_schema(
+        operation_id="replay_call",
+        summary="Tell one change again",
+        tags=TAGS,
+        request=None,
+        responses={202: CallShape},
+    )
+    def post(self, request: Request, code: UUID, call: UUID) -> Response:
+        """Tell it now: one that still waits is tried at once, one that is over is told by another call."""
+        webhook = webhook_of(self, code)
+        found = webhook.calls.select_related("change", "webhook").filter(code=call).first()
+        if found is None:
+            raise Problem(Kind.NOT_FOUND)
+
+        def do() -> Response:
+            again = actions.replay_call(call=found, by=None)
+            return Response(call_shown(again), status=202)
+
+        return refusals(lambda: keys.once(request, self.caller, None, do))
+
+
+class ReplayView(View):
+    scopes: ClassVar[dict[str, Scope | None]] = {"POST": Scope.WEBHOOKS_WRITE}
+
+    @extend_schema(
+        operation_id="replay",
+        summary="Tell everything again since a change",
+        tags=TAGS,
+        request=ToReplay,
+        responses={202: Replayed},
+        examples=[OpenApiExample("Since a change", {"after": "4711"}, request_only=True)],
+        extensions={"x-problems": [Kind.GONE]},
+    )
+    def post(self, request: Request, code: UUID) -> Response:
+        """After an outage of yours: every change since then, in order. Those that wait come once."""
+        webhook, asked = webhook_of(self, code), checked(ToReplay, request.data)
+
+        def do() -> Response:
+            made = actions.replay_since(webhook=webhook, after=asked["after"], by=None)
+            return Response({"calls": made}, status=202)
+
+        return refusals(lambda: keys.once(request, self.caller, request.data, do))
+
+
+def webhooks_of(view: View) -> QuerySet[Webhook]:
+    """Those of the caller's own system."""
+    return Webhook.objects.kept().filter(system=view.caller.system)
+
+
+def webhook_of(view: View, code: UUID) -> Webhook:
+    """Raises Problem for another system's."""
+    found = webhooks_of(view).select_related("landlord").filter(code=code).first()
+    if found is None:
+        raise Problem(Kind.NOT_FOUND)
+    return found
+
+
+def checked(shape: type[serializers.Serializer[Any]], document: Any) -> dict[str, Any]:
+    """What was sent, in its shape. Raises ValidationError, which is answered with the path of each fault."""
+    given = shape(data=document)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+def refusals(do: Any) -> Response:
+    """Why it cannot be, as a problem."""
+    try:
+        response: Response = do()
+    except BadAddress as reason:
+        raise Problem(Kind.BAD_QUESTION, faults=[Fault("bad-value", "address", str(reason))]) from reason
+    except (reading.NotACursor, reading.Gone) as reason:
+        raise problem_of(reason) from reason
+    except actions.CannotDo as reason:
+        raise Problem(Kind.CONFLICT, str(reason)) from reason
+    return response
+
+
+def in_state(calls: QuerySet[WebhookCall], state: str) -> QuerySet[WebhookCall]:
+    """Raises Problem for what is no state."""
+    if state and state not in STATES:
+        said = f"Say one of {', '.join(STATES)}."
+        raise Problem(Kind.BAD_QUESTION, faults=[Fault("unknown-code", "state", said)])
+    if state == "waiting":
+        return calls.filter(delivered_at=None, given_up_at=None)
+    return calls.exclude(**{f"{state}_at": None}) if state else calls
+
+
+def shown(webhook: Webhook) -> dict[str, Any]:
+    return {
+        "code": str(webhook.code),
+        "address": webhook.address,
+        "kinds": webhook.kinds,
+        "paused": webhook.paused_at is not None,
+        "made_at": webhook.made_at.isoformat(),
+        "answers": webhook.failures == 0,
+        "last_answered_at": when(webhook.last_answered_at),
+        "last_failed_at": when(webhook.last_failed_at),
+        "waiting": webhook.calls.filter(delivered_at=None, given_up_at=None).count(),
+    }
+
+
+def call_shown(call: WebhookCall) -> dict[str, Any]:
+    return {
+        "code": str(call.code),
+        "position": call.change.position,
+        "kind": call.change.kind,
+        "state": state_of(call),
+        "replay": call.is_replay,
+        "made_at": call.made_at.isoformat(),
+        "tries": call.tries,
+        "next_try_at": when(call.next_try_at) if state_of(call) == "waiting" else None,
+        "delivered_at": when(call.delivered_at),
+        "given_up_at": when(call.given_up_at),
+        "failure": call.failure or None,
+        "failure_says": call.failure_says or None,
+    }
+
+
+def state_of(call: WebhookCall) -> str:
+    if call.delivered_at:
+        return "delivered"
+    return "given_up" if call.given_up_at else "waiting"
+
+
+def when(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
