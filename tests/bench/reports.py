@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tests.sync.out.world import World, world
 
 SECONDS = float(os.environ.get("SECONDS", "60"))
@@ -45,17 +47,38 @@ def _measured(here: World, rate: float) -> Figures:
     here.start_worker(pool="prefork", concurrency=2)
     here.start_beat()
     _warm(here)
+    before, began = _worked(here), time.monotonic()
     sent = here.ask("stream", rate=rate, seconds=SECONDS)
     _all_held(here)
+    worked = {name: spent - before[name] for name, spent in _worked(here).items()}
+    took = time.monotonic() - began
     stands, there = here.look(), system.held()["Orders"]
     reports = [order["Report"] for order in there]
     return {
         "rate": rate,
         **sent,
         **here.ask("waits"),
+        "processor": {name: seconds / sent["sent"] for name, seconds in worked.items()},
+        "busy": sum(worked.values()) / took / (os.cpu_count() or 1),
         "lost": len(set(stands["reports"]) - set(reports)),
         "doubled": len(reports) - len(set(reports)) + len(stands["orders"]) - len(set(stands["orders"])),
     }
+
+
+def _worked(here: World) -> dict[str, float]:
+    """Seconds of a processor that each has worked so far, with the processes that it started."""
+    assert here.system
+    programs = {name: process.pid for name, process in here.processes.items()}
+    data = here.servers.folder
+    programs["PostgreSQL"] = int((data / "postgres" / "postmaster.pid").read_text().split()[0])
+    programs["Redis"] = int((data / "redis" / "redis.pid").read_text())
+    programs["system"] = here.system.process.pid
+    return {name: _seconds(psutil.Process(pid)) for name, pid in programs.items()}
+
+
+def _seconds(program: psutil.Process) -> float:
+    """Those that have ended are counted with whoever started them."""
+    return sum(sum(one.cpu_times()[:4]) for one in (program, *program.children(recursive=True)))
 
 
 def _warm(here: World) -> None:
@@ -84,4 +107,18 @@ def as_table(figures: Figures) -> str:
             f"| {one['p50'] * 1000:.0f} ms | {one['p95'] * 1000:.0f} ms | {one['worst']:.1f} s "
             f"| {one['lost']} | {one['doubled']} |"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_work(figures["rates"])])
+
+
+def _work(rates: list[Figures]) -> list[str]:
+    """Milliseconds of a processor for each report, by who works."""
+    names = list(rates[0]["processor"])
+    lines = [
+        f"| reports a second | {' | '.join(names)} | all | both processors busy |",
+        f"|{'---:|' * (len(names) + 3)}",
+    ]
+    for one in rates:
+        spent = [one["processor"][name] * 1000 for name in names]
+        cells = " | ".join(f"{each:.1f} ms" for each in [*spent, sum(spent)])
+        lines.append(f"| {one['rate']:g} | {cells} | {one['busy']:.0%} |")
+    return lines
