@@ -140,7 +140,8 @@ class WebhooksView(View):
     def get(self, request: Request) -> Response:
         """The webhooks of the system that your client belongs to."""
         found, cursor = page_by_key(webhooks_of(self), request)
-        return Response({"webhooks": [shown(each) for each in found], "cursor": cursor})
+        webhooks = [shown(each) for each in found if isinstance(each, Webhook)]
+        return Response({"webhooks": webhooks, "cursor": cursor})
 
     @extend_schema(
         operation_id="make_webhook",
