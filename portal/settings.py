@@ -223,6 +223,11 @@ CELERY_TASK_ROUTES = {
     "portal.notices.*": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
 }
+# Whether a landlord's system may be on a private network, or on this machine. Where many landlords are
+# served it may not: whoever writes an address down could otherwise have us call our own machines.
+SYSTEMS_MAY_BE_PRIVATE = os.environ.get("SYSTEMS_MAY_BE_PRIVATE", "1" if ONE_MACHINE else "0") == "1"
+# Folders of files that landlords' systems leave on this machine: in it one of each landlord, by short name.
+WATCHED_FOLDERS = Path(os.environ.get("WATCHED_FOLDERS") or VAR / "watched").absolute()
 # Seconds between two looks at what a landlord's system tells.
 READ_SYSTEMS_EVERY = float(os.environ.get("READ_SYSTEMS_EVERY", "5" if DEMO else "30"))
 CELERY_BEAT_SCHEDULE = {

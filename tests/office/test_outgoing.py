@@ -14,12 +14,12 @@ from portal.core import clock
 from portal.office.outgoing import FAILURES, KINDS
 from portal.people.models import Person
 from portal.records.models import Event
+from portal.sync.adapters.http import bearer
 from portal.sync.models import Incoming, Outgoing, System
 from portal.sync.out import claiming
 from portal.sync.out.outbox import put
 from portal.sync.out.rules import Failure
 from portal.sync.systems import CannotConnect, add_system, check_address
-from portal.sync.talking import _who_we_are
 from tests.cast import AMINAS_REPORT, Cast
 from tests.factories.repairs import RepairRequestFactory
 
@@ -193,7 +193,7 @@ def test_a_system_is_connected_and_gets_what_waited(cast: Cast) -> None:
     system = System.objects.get(is_used=True)
     assert not system.offers_visits
     assert "secret" not in system.token
-    assert _who_we_are(system)["Authorization"] == "Bearer secret"
+    assert bearer(system)["Authorization"] == "Bearer secret"
     message.refresh_from_db()
     assert message.system == system
     assert claiming.due(clock.now()) == [message.pk]
