@@ -172,7 +172,8 @@ def test_the_number_of_another_homes_repair_joins_no_two_households(cast: Cast, 
     other.answers = [(200, b'{"Reference": [{"ID": "LH-BEN"}]}')]
     deliver(message.pk)
     message.refresh_from_db()
-    assert message.delivered_at
+    assert (message.delivered_at, message.failure) == (None, "other_home")
+    assert message.set_aside_at, "it waits for staff"
     Notice.objects.all().delete()
     on = (clock.today() + timedelta(days=3)).isoformat()
     visit = update("LH-BEN", "20", RefinedAppointmentWindow=appointment(on))

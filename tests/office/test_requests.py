@@ -158,3 +158,30 @@ def test_the_number_of_another_homes_repair_is_refused(cast: Cast, at_office: Do
     said = taken_up(at_office(cast.olive), cast, cast.contractors_order.reference)
     assert "repair of another home" in said
     assert not cast.request.orders.exists()
+
+
+def test_staff_see_that_a_number_was_of_another_home_and_take_the_report_up(
+    cast: Cast, at_office: Door
+) -> None:
+    message = Outgoing.objects.create(
+        landlord=cast.larkfield,
+        system=cast.system,
+        request=cast.request,
+        kind="RaiseRepair",
+        body={},
+        set_aside_at=clock.now(),
+        failure="other_home",
+        failure_says="It answered with the number LH-2.",
+    )
+    manager = at_office(cast.rhys)
+    shown = read(manager, "/office/outgoing/")
+    assert "The number that came back is a repair of another home." in shown
+    assert "Needs you" in shown
+    one = read(manager, f"/office/outgoing/{message.code}/")
+    assert "It answered with the number LH-2." in one
+    report = f"/office/homes/{cast.flat_1.code}/requests/{cast.request.code}/"
+    assert f'href="{report}"' in one
+    assert "Take it up" in read(manager, report)
+
+    assert "The report is now repair LH-17." in taken_up(manager, cast, "LH-17")
+    assert "Everything has arrived." in read(manager, "/office/outgoing/")

@@ -152,6 +152,15 @@ def _join(request: RepairRequest, order: WorkOrder) -> None:
         follow(request=None, order=order, home=request.home, by=request.reported_by)
 
 
+def leads_to(request: RepairRequest, order: WorkOrder) -> bool:
+    """Whether the order may be the work of that report: it is of the same home, building or estate."""
+    if order.request_id == request.pk:
+        return True
+    if order.home_id:
+        return bool(order.home_id == request.home_id)
+    return _where_it_was_reported(request).filter(pk=order.pk).exists()
+
+
 def _where_it_was_reported(request: RepairRequest) -> models.QuerySet[WorkOrder]:
     """Orders of that home, its building or its estate. A number given by mistake would tell one household of
     the visits and the work in the home of another."""

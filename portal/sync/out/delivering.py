@@ -8,7 +8,7 @@ from structlog import get_logger
 from portal.core import clock
 from portal.records.models import Source
 from portal.repairs import composing
-from portal.repairs.actions.happening import take_up
+from portal.repairs.actions.happening import leads_to, take_up
 from portal.sync import circuit, talking
 from portal.sync.models import Outgoing, System
 from portal.sync.out import claiming
@@ -16,6 +16,10 @@ from portal.sync.out.rules import Failure, is_spent, wait_after
 from portal.sync.talking import CannotReach, Refused
 
 log = get_logger(__name__)
+
+
+class OfAnotherHome(Exception):
+    """The number that came back is a repair of another home: nothing of it is written down."""
 
 
 def deliver(pk: int) -> None:
@@ -45,6 +49,9 @@ def _try(message: Outgoing) -> bool:
         return False
     try:
         return _delivered(message, system, reference)
+    except OfAnotherHome:
+        _set_aside(message, Failure.OTHER_HOME, f"It answered with the number {reference}.")
+        return False
     except Exception:
         _later_or_aside(message, system, CannotReach(Failure.NOT_WRITTEN))
         raise
@@ -84,6 +91,7 @@ def _order_reference(message: Outgoing, answer: dict[str, Any]) -> str:
 @transaction.atomic
 def _delivered(message: Outgoing, system: System, reference: str) -> bool:
     """Delivered, and what the answer says written down, in one. False when somebody else was first.
+    Raises OfAnotherHome.
 
     Of the answer no more is kept than the order's number: many systems say back all that they were sent.
     """
@@ -98,7 +106,9 @@ def _delivered(message: Outgoing, system: System, reference: str) -> bool:
     )
     if mine and message.request and reference:
         source = Source.objects.create(kind=Source.Kind.MESSAGE, system=system.name, as_of=now)
-        take_up(request=message.request, reference=reference, source=source, at=now, by=None)
+        order = take_up(request=message.request, reference=reference, source=source, at=now, by=None)
+        if not leads_to(message.request, order):
+            raise OfAnotherHome
     return bool(mine)
 
 

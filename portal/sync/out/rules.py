@@ -31,10 +31,10 @@ class Failure(StrEnum):
     BUSY = "busy"
     NOT_LET_IN = "not_let_in"
     TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105 -- the name of a failure
-    NOT_OPEN = "not_open"
     MOVED = "moved"
     RUBBISH = "rubbish"
     NOT_WRITTEN = "not_written"  # the system has it; what it answered could not be written down here
+    OTHER_HOME = "other_home"  # the number that came back is a repair of another home
     REFUSED = "refused"
 
 

@@ -6,7 +6,7 @@ from portal.core import clock
 from portal.people.models import Person
 from portal.records.events import record
 from portal.records.models import Source
-from portal.repairs.actions.happening import take_up
+from portal.repairs.actions.happening import leads_to, take_up
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.models import Outgoing
 from portal.sync.out.outbox import tell_a_worker
@@ -64,7 +64,7 @@ def take_up_by_hand(*, report: RepairRequest, number: str, by: Person) -> WorkOr
     if not waits_for_a_hand(report):
         raise CannotAct("This report has been taken up, or is on its way to your repairs system.")
     known = WorkOrder.objects.filter(landlord=report.landlord_id, reference=number).first()
-    if known and known.home_id != report.home_id and not known.is_communal:
+    if known and not leads_to(report, known):
         raise CannotAct("That number is a repair of another home. Look whether it is typed right.")
     now = clock.now()
     source = Source.objects.create(

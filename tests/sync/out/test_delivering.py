@@ -20,6 +20,7 @@ from portal.sync.models import Outgoing, System
 from portal.sync.out import claiming, delivering
 from portal.sync.out.outbox import put
 from portal.sync.out.rules import FAILURES_TO_REST, MOST_TRIES
+from portal.sync.out.staff import waits_for_a_hand
 from tests.factories.homes import HomeFactory
 from tests.factories.landlords import LandlordFactory
 from tests.factories.repairs import RepairRequestFactory, WorkOrderFactory
@@ -419,6 +420,41 @@ def test_an_order_that_a_delivery_brought_first_is_linked(larkfield: Landlord, s
     assert (order.request, order.description) == (request, "As the landlord has it")
     request.refresh_from_db()
     assert request.held_at
+
+
+def test_a_number_of_another_home_is_a_matter_for_staff(
+    larkfield: Landlord, system: System, other: Other
+) -> None:
+    theirs = WorkOrderFactory(home=HomeFactory(landlord=larkfield), reference="LH-THEIRS")
+    request = report(larkfield)
+    message = raised(request)
+    other.answers = [said(200, {"Reference": [{"ID": "LH-THEIRS"}]})]
+
+    delivering.deliver(message.pk)
+
+    message.refresh_from_db()
+    request.refresh_from_db()
+    assert (message.delivered_at, message.next_try_at, message.failure) == (None, None, "other_home")
+    assert message.set_aside_at
+    assert message.failure_says == "It answered with the number LH-THEIRS."
+    assert (request.held_at, request.first_order) == (None, None)
+    theirs.refresh_from_db()
+    assert theirs.request is None
+    assert waits_for_a_hand(request)
+
+
+def test_a_number_of_the_building_is_the_work_of_a_report_about_it(
+    larkfield: Landlord, system: System, other: Other
+) -> None:
+    request = report(larkfield)
+    WorkOrderFactory(home=None, block=request.home.block, landlord=larkfield, reference="LH-LIFT")
+    message = raised(request)
+    other.answers = [said(200, {"Reference": [{"ID": "LH-LIFT"}]})]
+
+    delivering.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert message.delivered_at
 
 
 def test_a_recall_belongs_to_the_case_of_the_first_repair(

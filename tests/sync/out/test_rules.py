@@ -48,7 +48,7 @@ def test_a_rest_is_never_longer_than_a_down_system_deserves(failures: int, chanc
 
 @pytest.mark.parametrize("failure", Failure)
 def test_a_message_is_set_aside_only_for_what_is_its_own_fault(failure: Failure) -> None:
-    of_the_system = {"connection", "busy", "not_let_in", "token_unreadable", "moved", "refused"}
+    of_the_system = {"connection", "busy", "not_let_in", "token_unreadable", "moved", "refused", "other_home"}
 
     assert is_spent(rules.MOST_TRIES, failure, failures=1) == (failure not in of_the_system)
     assert not is_spent(rules.MOST_TRIES - 1, failure, failures=1)
