@@ -20,6 +20,7 @@ from portal.repairs.conditions import DONE, OPEN
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.problems import Problem
 from portal.repairs.rooms import may_be_in, rooms_named
+from portal.repairs.rules import ENDED, done_at, ended_state
 from portal.repairs.words import title
 from portal.tenancies.access import Sight
 
@@ -68,8 +69,9 @@ def bearing(
     orders = [] if emergency else list(_orders(sight, shared=shared, now=now))
     if not shared:
         orders = [order for order in orders if may_be_in(room, _rooms_of(order, sight))]
-    still = [order for order in orders if not (order.completed_at or order.cancelled_at or order.closed_at)]
-    over = [order for order in orders if order.completed_at and not order.is_communal]
+    # What they said is not fixed goes on: it has not come back.
+    still = [order for order in orders if ended_state(order) not in ENDED]
+    over = [order for order in orders if done_at(order) and not order.is_communal]
     reports = [one for one in _requests(sight, shared=shared) if _is_same(one, problem, shared)]
     if not shared:
         reports = [one for one in reports if may_be_in(room, frozenset({one.room}))]

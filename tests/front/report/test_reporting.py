@@ -321,6 +321,22 @@ def test_what_is_different_has_to_be_said(amina: Reporter) -> None:
     assert errors(answer) == ["Write what is different, in a few words."]
 
 
+def test_what_they_said_is_not_fixed_is_still_the_same_repair(cast: Cast, amina: Reporter) -> None:
+    order = cast.own_order
+    order.completed_at, order.answer, order.answered_at = (
+        clock.now() - timedelta(days=1),
+        "not fixed",
+        clock.now(),
+    )
+    order.save()
+    amina.start()
+    for page in ("where", "kind", "what"):
+        amina.answer(page, KITCHEN_LEAK[page])
+    page = amina.open(f"{amina.at}known/").text
+    assert "It is the same: Amina says the tap by the blue cupboard drips" in page
+    assert "It has come back" not in page
+
+
 def test_a_repair_that_comes_back_is_a_recall(cast: Cast, amina: Reporter) -> None:
     cast.own_order.completed_at = clock.now() - timedelta(days=100)
     cast.own_order.save(update_fields=["completed_at"])
