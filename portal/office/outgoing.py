@@ -24,6 +24,7 @@ FAILURES: Mapping[str, str] = {
     Failure.TOKEN_UNREADABLE: "The token cannot be read here. Connect the system again.",
     Failure.MOVED: "The system has moved. Connect it again with its new address.",
     Failure.RUBBISH: "The system answered, and its answer makes no sense.",
+    Failure.NOT_OPEN: "Its address is on a private network, which is not called.",
     Failure.NOT_WRITTEN: "The system has it. What it answered could not be written down here.",
     Failure.OTHER_HOME: "The number that came back is a repair of another home. Take the report up by hand.",
     Failure.REFUSED: "The system does not take it.",

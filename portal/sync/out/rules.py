@@ -31,6 +31,7 @@ class Failure(StrEnum):
     BUSY = "busy"
     NOT_LET_IN = "not_let_in"
     TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105 -- the name of a failure
+    NOT_OPEN = "not_open"
     MOVED = "moved"
     RUBBISH = "rubbish"
     NOT_WRITTEN = "not_written"  # the system has it; what it answered could not be written down here
