@@ -57,12 +57,13 @@ def report_repair(
         raise TenancyIsOver("Your tenancy of this home has ended, so nothing was sent.")
     _check_nobody_was_faster(home, report)
     request = _request(draft, home, tenancy, report, at, by)
+    # First this: it waits for a photo that is being added, and lets none be added after.
+    Draft.objects.filter(pk=draft.pk).update(sent_at=at)
     photos = _photos(draft)
     request.message = raise_repair(request, photos=photos)
     request.save(force_insert=True)
     if photos:
         Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(request=request, draft=None)
-    Draft.objects.filter(pk=draft.pk).update(sent_at=at)
     record(
         "repair reported",
         request,

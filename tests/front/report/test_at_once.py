@@ -1,10 +1,11 @@
 """The same thing at the very same moment: each in a connection of its own, as web processes are."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from portal.core import clock
 from portal.journeys.models import Draft
@@ -18,6 +19,7 @@ from portal.sync.models import Outgoing
 from portal.sync.reports import send_report
 from tests.cast import Cast, assemble
 from tests.factories.journeys import DraftFactory
+from tests.factories.repairs import PhotoFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,3 +60,18 @@ def test_of_two_joint_tenants_at_once_one_is_shown_the_others_first(cast: Cast) 
         told = list(both.map(lambda draft: send(cast, draft, draft.person), drafts))
     assert told.count("reported meanwhile") == 1
     assert RepairRequest.objects.filter(home=cast.flat_2).count() == 1
+
+
+def test_a_photo_that_is_still_being_added_goes_with_the_report(cast: Cast) -> None:
+    draft = DraftFactory(about=cast.flat_2.code, person=cast.ben)
+    with ThreadPoolExecutor(1) as presses:
+        with transaction.atomic():
+            Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
+            PhotoFactory(draft=draft, request=None, landlord=cast.larkfield, home=cast.flat_2, by=cast.ben)
+            sending = presses.submit(send, cast, draft, cast.ben)
+            time.sleep(0.5)
+            assert not sending.done()
+        sending.result()
+    request = RepairRequest.objects.get(home=cast.flat_2)
+    assert request.photos.count() == len(request.message["Homefile"]["Photos"]) == 1
+    assert draft.photos.count() == 0
