@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from portal.api import problems
 from portal.api.problems import MEANINGS, Kind
 from portal.api.signing_in import scope_of
+from portal.api.v1.records_described import components
 
 # What may be answered besides what a view says, by what the view is like.
 TO_ANYBODY = (Kind.BAD_QUESTION, Kind.TOO_MANY, Kind.OUR_FAULT, Kind.NOT_NOW)
@@ -125,5 +126,5 @@ def response(description: str) -> dict[str, Any]:
 def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A hook of drf-spectacular, after it has described every operation: what they all point at."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA}
+    schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA, **components()}
     return result

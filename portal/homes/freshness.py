@@ -33,7 +33,7 @@ def origin(row: LandlordRecord, kind: str, feeds: Feeds, *, ended_on: date | Non
     return freshest(row.source, None if ended_on else feeds.get(kind))
 
 
-def freshest(own: Source, feed: Source | None) -> Origin:
+def freshest(own: Source | Origin, feed: Source | Origin | None) -> Origin:
     """The later of the two."""
     source = feed if feed and feed.as_of > own.as_of else own
     return Origin(source.system, source.as_of)

@@ -201,7 +201,7 @@ def tell_of_change(table: str, by: str) -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         operation=pgtrigger.Update,
         when=pgtrigger.After,
-        referencing=pgtrigger.Referencing(new="changed"),
+        referencing=pgtrigger.Referencing(new="changed"),  # type: ignore[no-untyped-call]
         func=f"UPDATE {table} t SET changed_at = now() FROM changed "  # noqa: S608
         f"WHERE t.{by} = changed.id AND t.changed_at < now(); RETURN NULL;",
     )

@@ -6,12 +6,14 @@ A row is the name of a URL, how to make its address, and the status that each ma
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from tests.cast import Cast
 from tests.api.machines import system_of
-from tests.house.every_url import Make, nothing
+from tests.cast import Cast
 from tests.factories.sync import WebhookFactory, called
+from tests.house.every_url import Make, nothing
+from tests.house.records_table import LISTS, ONES, reference_of
 
 # What a machine gets that is somebody else's, is not let, or is not known.
 USUAL = {"eastmeres": 404, "contractors": 404, "without_scopes": 403, "ended": 401, "stranger": 401}
@@ -43,8 +45,6 @@ def lists(**others: int) -> Asked:
     return Asked(others={"eastmeres": 200, "contractors": 403, **others})
 
 
-API_TABLE: dict[str, ApiRow] = {
-    "api:who": ApiRow(
 def webhook_of_larkfield(cast: Cast) -> Mapping[str, Any]:
     return {"code": WebhookFactory(system=system_of(cast.larkfield)).code}
 
@@ -55,7 +55,7 @@ def call_of_larkfield(cast: Cast) -> Mapping[str, Any]:
 
 
 NEW_WEBHOOK = {"address": "http://127.0.0.1:9/homefile"}
-        methods={"GET": Asked(others={"eastmeres": 200, "contractors": 200, "without_scopes": 200})}
+API_TABLE: dict[str, ApiRow] = {
     "api:changes": ApiRow(methods={"GET": lists(contractors=200)}),
     "api:webhooks": ApiRow(
         methods={
@@ -74,7 +74,21 @@ NEW_WEBHOOK = {"address": "http://127.0.0.1:9/homefile"}
     "api:replay": ApiRow(
         made=webhook_of_larkfield, methods={"POST": Asked(larkfields=202, document={"after": "0"})}
     ),
+    "api:who": ApiRow(
+        methods={"GET": Asked(others={"eastmeres": 200, "contractors": 200, "without_scopes": 200})}
     ),
+}
+# A contractor's client has no scope for what is not a work order.
+API_TABLE |= {
+    name: ApiRow(methods={"GET": lists(contractors=200 if kind.key == "work_orders" else 403)})
+    for name, kind in LISTS.items()
+}
+API_TABLE |= {
+    name: ApiRow(
+        made=partial(reference_of, kind),
+        methods={"GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403})},
+    )
+    for name, kind in ONES.items()
 }
 # Answered to everybody alike; each has tests of its own.
 NOT_FOR_MACHINES = {"api:token", "api:openapi", "api:missing"}

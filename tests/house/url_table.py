@@ -1,6 +1,7 @@
 """The table itself: one row an address."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from portal.sync.models import Outgoing
@@ -23,6 +24,7 @@ from tests.house.every_url import (
     for_machines,
     only,
 )
+from tests.house.records_table import LISTS, ONES, reference_of
 
 Address = Mapping[str, Any]
 
@@ -275,4 +277,6 @@ FOR_MACHINES = {
     "api:replay_call": for_machines(made=a_call),
     "api:replay": for_machines(made=a_webhook),
 }
+FOR_MACHINES |= {name: for_machines() for name in LISTS}
+FOR_MACHINES |= {name: for_machines(made=partial(reference_of, kind)) for name, kind in ONES.items()}
 TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN | FOR_MACHINES

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.api.v1.changes import ChangesView
+from portal.api.v1.records_urls import urlpatterns as records
 from portal.api.v1.webhooks import CallsView, ReplayCallView, ReplayView, WebhooksView, WebhookView
 from portal.api.v1.who import WhoView
 
@@ -14,4 +15,5 @@ urlpatterns = [
     path("webhooks/<uuid:code>/calls", CallsView.as_view(), name="webhook_calls"),
     path("webhooks/<uuid:code>/calls/<uuid:call>/replay", ReplayCallView.as_view(), name="replay_call"),
     path("webhooks/<uuid:code>/replay", ReplayView.as_view(), name="replay"),
+    *records,
 ]

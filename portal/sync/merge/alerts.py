@@ -3,10 +3,17 @@
 from portal.sync.merge.expressions import Cells, numbers
 from portal.sync.merge.names import matched, table
 from portal.sync.merge.run import Run
-from portal.sync.merge.spec import Merge
+from portal.sync.merge.spec import Merge, Part
 from portal.tenancies.models import Party, PersonAlert
 
 GROUP = "lead_tenant_alert_{n}_"
+ALERTS = Part(
+    model=PersonAlert,
+    parent="party",
+    groups=(GROUP,),
+    values={"type_code": "type", "comments": "comments"},
+    present="type",
+)
 GROUPS = {GROUP: ("type", "comments")}
 WRITTEN = "m.refusal IS NULL AND (m.is_new OR m.was <> m.fingerprint)"
 

@@ -29,7 +29,9 @@ HOMES = Merge(
     values={
         "block_id": Sql("m.block_id"),
         "estate_id": Sql("m.estate_id"),
-        "uprn": Sql("CASE WHEN m.lost_uprn THEN '' ELSE coalesce({unit_uprn}, '') END"),
+        "uprn": Sql(
+            "CASE WHEN m.lost_uprn THEN '' ELSE coalesce({unit_uprn}, '') END", back={"unit_uprn": "{value}"}
+        ),
         "unit": "address_unit",
         "building_number": "address_building_number",
         "building_name": "address_building_name",

@@ -23,7 +23,7 @@ CHANGES = Part(
     groups=("change_{n}_",),
     values={"was_from": "planned_start_date", "was_to": "planned_finish_date", "reason": "reason"},
     present="on",
-    key=Sql("{on}::date"),
+    key=Sql("{on}::date", back={"on": "{value}"}),
     key_field="changed_on",
     gone="keep",
 )
@@ -49,7 +49,7 @@ ITEMS = Merge(
         "finishes_on": "planned_finish_date",
         "on_site_from": "planned_start_on_site_date",
         "on_site_to": "planned_finish_on_site_date",
-        "certainty": Sql("coalesce({certainty}, 'likely')"),
+        "certainty": Sql("coalesce({certainty}, 'likely')", back={"certainty": "{value}"}),
         "ended_on": Sql("NULL::date"),
     },
     parts=(CHANGES,),

@@ -19,6 +19,9 @@ class Sql:
     """
 
     template: str
+    back: Mapping[str, str] = field(default_factory=dict)
+    """The way back: columns, each with how it is made of the stored `{value}` and its row `{row}`. What links
+    lead to needs none."""
 
 
 Value = str | Sql
@@ -26,7 +29,10 @@ Value = str | Sql
 
 def midnight(column: str) -> Sql:
     """The beginning of a delivered day where the homes are."""
-    return Sql(f"{{{column}}}::timestamp AT TIME ZONE 'Europe/London'")
+    return Sql(
+        f"{{{column}}}::timestamp AT TIME ZONE 'Europe/London'",
+        back={column: "({value} AT TIME ZONE 'Europe/London')::date"},
+    )
 
 
 @dataclass(frozen=True)

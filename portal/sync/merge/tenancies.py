@@ -18,7 +18,7 @@ PARTIES = Part(
     },
     present="name_full",
     # A tenant without a reference of their own is known by name.
-    key=Sql("coalesce({reference}, {name_full})"),
+    key=Sql("coalesce({reference}, {name_full})", back={"reference": "{value}"}),
     key_field="reference",
     # The row carries the tenant's account: it is never deleted.
     gone="end",

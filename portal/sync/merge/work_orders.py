@@ -9,7 +9,12 @@ from portal.sync.merge.spec import KindMerge, Link, Merge, Part, Sql, midnight
 CONTRACTORS = Merge(
     model=Contractor,
     key="assigned_to_primary_reference",
-    values={"name": Sql("coalesce({assigned_to_primary_name}, {assigned_to_primary_reference})")},
+    values={
+        "name": Sql(
+            "coalesce({assigned_to_primary_name}, {assigned_to_primary_reference})",
+            back={"assigned_to_primary_name": "nullif({value}, {row}.reference)"},
+        )
+    },
     shared=True,
 )
 

@@ -1,0 +1,159 @@
+"""Records in OpenAPI: our envelopes, around the standard's own schemas."""
+
+from typing import Any
+
+from standards.kinds import KINDS, Kind
+from standards.shapes import to_nested
+
+MOMENT = {"type": "string", "format": "date-time"}
+MOMENT_OR_NONE = {"type": ["string", "null"], "format": "date-time"}
+CURSOR = {"type": ["string", "null"], "description": "Ask for the next page with it; null at the end"}
+
+
+def component(kind: Kind) -> str:
+    """The name of the standard's schema among the components."""
+    return kind.singular.title().replace("_", "")
+
+
+def envelope_of(kind: Kind) -> dict[str, Any]:
+    """One record, where it came from and as of when."""
+    return _object(
+        {
+            "reference": {"type": "string", "description": "Your own"},
+            "code": {"type": "string", "format": "uuid", "description": "Ours: it never changes"},
+            "as_of": {**MOMENT, "description": "The moment at which it was true in that system"},
+            "source": {"type": "string", "description": "Whose and which system said so, in words"},
+            "updated_at": {**MOMENT, "description": "When we last wrote it"},
+            "ended_on": {
+                "type": ["string", "null"],
+                "format": "date",
+                "description": "The day it ended or left your list; null while it stands",
+            },
+            "record": _record(kind),
+        }
+    )
+
+
+def page_of(kind: Kind) -> dict[str, Any]:
+    """Some of many."""
+    return _object(
+        {
+            "records": {"type": "array", "items": envelope_of(kind)},
+            "cursor": CURSOR,
+            "up_to": {
+                **MOMENT,
+                "description": "Everything written before this moment is in the pages that began with this "
+                "list. Send it as `updated_after` next time.",
+            },
+        }
+    )
+
+
+def history_of(kind: Kind) -> dict[str, Any]:
+    """Versions, newest first."""
+    version = {
+        "since": {**MOMENT, "description": "When we began to hold it so"},
+        "until": {**MOMENT_OR_NONE, "description": "When it was written anew; null for the version of now"},
+        "as_of": {**MOMENT, "description": "The moment at which it was true in that system"},
+        "source": {"type": "string", "description": "Whose and which system said so, in words"},
+        "lines": {"type": "boolean", "description": "Whether the lines under the record are in it"},
+        "record": _record(kind),
+    }
+    return _object(
+        {
+            "reference": {"type": "string"},
+            "versions": {"type": "array", "items": _object(version)},
+            "cursor": CURSOR,
+        }
+    )
+
+
+def example(kind: Kind) -> dict[str, Any]:
+    """An invented record."""
+    row = EXAMPLES[kind.key]
+    return {
+        "reference": row[kind.key_column],
+        "code": "0b7c9e1e-52a5-4a53-9d5e-1f4f6c9d1a11",
+        "as_of": "2026-11-20T18:00:00+00:00",
+        "source": "Larkfield Homes's delivery",
+        "updated_at": "2026-11-20T18:04:12.300000+00:00",
+        "ended_on": None,
+        "record": to_nested(kind, row),
+    }
+
+
+def components() -> dict[str, Any]:
+    """The standard's schemas, by the names that operations point at."""
+    unsaid = {"$schema", "$id"}
+    return {
+        component(kind): {name: said for name, said in kind.schema.items() if name not in unsaid}
+        for kind in KINDS.values()
+    }
+
+
+def _record(kind: Kind) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{component(kind)}"}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+_FLAT = {"unit_reference": "LF-H-0042"}
+EXAMPLES: dict[str, dict[str, str]] = {
+    "homes": {
+        "site_reference": "LF-E-1",
+        "site_name": "Orchard Estate",
+        "property_reference": "LF-B-7",
+        "property_name": "Rowan Court",
+        **_FLAT,
+        "number_of_bedrooms": "2",
+        "address_unit": "Flat 3",
+        "address_street_name": "Appletree Lane",
+        "address_city_name": "Larkfield",
+        "address_postal_code": "ZY1 1AA",
+    },
+    "tenancies": {
+        "tenancy_reference": "LF-T-99",
+        **_FLAT,
+        "tenure_type": "10",
+        "first_day_of_term_date": "2020-04-06",
+        "lead_tenant_reference": "LF-P-12",
+        "lead_tenant_name_full": "Amina Tenant",
+    },
+    "components": {
+        "component_reference": "LF-C-5",
+        **_FLAT,
+        "asset_type_name": "Kitchen",
+        "installation_date": "2012-03-01",
+        "expected_life_years": "20",
+    },
+    "certificates": {
+        "certificate_reference": "LF-CP12-8",
+        **_FLAT,
+        "type": "10",
+        "date_issued": "2026-02-03",
+        "valid_to": "2027-02-02",
+    },
+    "work_orders": {
+        "work_order_reference": "LF-100017",
+        **_FLAT,
+        "description_of_work": "Kitchen tap drips",
+        "work_class_code": "10",
+        "priority_code": "3",
+        "date_raised": "2026-11-18",
+        "appointment_1_date": "2026-11-25",
+        "appointment_1_earliest_arrival_time": "08:00:00",
+        "appointment_1_latest_completion_time": "12:00:00",
+    },
+    "programmes": {
+        "program_reference": "LF-KIT-27",
+        "program_description": "Kitchens 2027",
+        "item_reference": "LF-KIT-27-0042",
+        "item_title": "New kitchen",
+        **_FLAT,
+        "planned_start_date": "2027-04-01",
+        "planned_finish_date": "2027-06-30",
+        "certainty": "likely",
+    },
+}

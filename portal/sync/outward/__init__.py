@@ -1,0 +1,1 @@
+"""Stored records as the standard has them: flat rows and nested documents, for landlords' systems to read."""
