@@ -57,6 +57,8 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         line.request("POST", path, body, {"Host": parts.netloc, **headers})
         with line.getresponse() as response:
+            if time.monotonic() >= until:  # what looks like its end is where we hung up
+                raise TimeoutError
             _settle(response)
     except (OSError, HTTPException, ValueError) as error:
         late = isinstance(error, TimeoutError) or time.monotonic() >= until
