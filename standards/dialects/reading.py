@@ -2,11 +2,12 @@
 
 import copy
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from standards.dialects import places
-from standards.dialects.spec import STANDARD, Code, Dialect, Move, dialect
+from standards.dialects.spec import Code, Dialect, Move, dialect
 from standards.issues import Code as IssueCode
 from standards.issues import Issue, Severity, issue
 from standards.messages.reading import Rule, read_tolerantly, rules
@@ -28,7 +29,7 @@ def read(name: str, kind: str, document: Any, *, at: dt.datetime | None = None) 
     What was given stays as it is. `check_message` says afterwards what is wrong with it.
     """
     spoken = dialect(name)
-    if name == STANDARD or kind not in KINDS or not isinstance(document, dict):
+    if kind not in KINDS or not isinstance(document, dict) or not _concerns(name, kind):
         message, notes = read_tolerantly(kind, document)
         return Read(message, notes, {})
     reader = _Reader(spoken, kind, _in_camel(copy.deepcopy(document)))
@@ -48,6 +49,11 @@ def read_answer(name: str, kind: str, answer: Any) -> Any:
         if said is not None and not isinstance(said, dict | list):
             places.put(read, ours, str(said), rules("ScheduleRepair"))
     return read
+
+
+@functools.cache
+def _concerns(name: str, kind: str) -> bool:
+    return dialect(name).concerns(kind)
 
 
 def _in_camel(value: Any) -> Any:

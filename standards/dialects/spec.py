@@ -78,6 +78,7 @@ class Statuses(msgspec.Struct, forbid_unknown_fields=True):
     waits: int = 202
     not_valid: int = 422
     not_found: int = 404
+    refused: int = 409
 
 
 class Dialect(msgspec.Struct, forbid_unknown_fields=True):
@@ -104,6 +105,14 @@ class Dialect(msgspec.Struct, forbid_unknown_fields=True):
         if not self.paths.get(kind):
             raise NoDialect(f"{self.title} has no path for {kind}.")
         return self.paths[kind][0]
+
+    def concerns(self, kind: str) -> bool:
+        """Whether the file says anything of such a message, beyond how names are written."""
+        rows: list[Code | Move | Always | Due | Split] = [*self.codes, *self.moves]
+        rows += [*self.always, *self.due, *self.split]
+        places = [*self.extensions, *(row.at for row in rows)]
+        firsts = {place.partition(".")[0] for place in places}
+        return self.names == "snake" or bool(firsts - (set(KINDS) - {kind}))
 
     def kind_at(self, path: str) -> str | None:
         """The message that is taken at a path, in whatever case."""

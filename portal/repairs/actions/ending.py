@@ -22,7 +22,7 @@ from portal.repairs.timeline import TURNED_AWAY
 LATE_NEWS = timedelta(days=3)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def complete(
     *,
     order: WorkOrder,
@@ -53,7 +53,7 @@ def complete(
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_without_work(
     *, order: WorkOrder, at: datetime, source: Source, by: Person | None, outcome: str = ""
 ) -> bool:
@@ -70,7 +70,7 @@ def end_without_work(
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def turn_away(*, order: WorkOrder, at: datetime, source: Source, by: Person | None) -> bool:
     """The landlord ended its job because nobody let it in. Whether that is news.
 

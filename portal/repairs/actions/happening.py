@@ -205,7 +205,7 @@ def _add_agreed_visit(order: WorkOrder, request: RepairRequest, source: Source) 
         _write_visit(order, Visit.of(slot), source)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_order(
     *, home: Home, reference: str, terms: Terms, source: Source, at: datetime, by: Person | None
 ) -> WorkOrder:
@@ -231,7 +231,7 @@ def raise_order(
     return order
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person | None) -> bool:
     """Something happened on the job. Whether that is news: what is known already is not written twice, but
     evidence that comes after it is kept with it."""
@@ -286,7 +286,7 @@ def _is_news(order: WorkOrder, update: Update) -> bool:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_visit(
     *, order: WorkOrder, visit: Visit, told_at: datetime, source: Source, by: Person | None
 ) -> bool:
@@ -353,7 +353,7 @@ def _is_within(visit: Visit, before: Any) -> bool:
     return bool(begins and ends)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def visit_is_off(*, order: WorkOrder, told_at: datetime, source: Source, by: Person | None) -> bool:
     """There is no visit to come any more. Whether there was one."""
     alone(order)
@@ -369,7 +369,7 @@ def visit_is_off(*, order: WorkOrder, told_at: datetime, source: Source, by: Per
     return True
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_terms(*, order: WorkOrder, terms: Terms, source: Source, by: Person | None) -> bool:
     """The landlord's own order says who does it, by when and how it calls it. Whether that is news.
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portal.homes.models import Home
+from portal.records.events import through
 from portal.records.models import Source
 from portal.repairs.actions import ending, happening
 from portal.repairs.models import RepairRequest, WorkOrder
@@ -33,24 +34,44 @@ class UnknownOrder(Exception):
 
 def apply(heard: Heard) -> bool:
     """Write down what it tells. Whether any of it was news. Raises UnknownOrder."""
-    return KINDS[heard.kind](heard)
+    with through(heard.system.code):
+        return KINDS[heard.kind](heard)
 
 
 def order_of(heard: Heard) -> WorkOrder:
     """The order it is about."""
-    about = reading.about(heard.kind, heard.message)
-    order = _by_reference(heard.system, about) if about else None
+    order = known_order(heard.system, heard.kind, heard.message)
     if order is None:
         raise UnknownOrder
     return order
 
 
-def _by_reference(system: System, about: About) -> WorkOrder | None:
+def known_order(system: System, kind: str, message: Message) -> WorkOrder | None:
+    """The order that a message is about, if that system has to do with it."""
+    if kind == "RequestAppointmentResponse":
+        return _of_visit(system, reading.visit_of(message.get("ConfirmedAppointment")))
+    about = reading.about(kind, message)
+    return _by_reference(system, about) if about else None
+
+
+def orders_for(system: System) -> QuerySet[WorkOrder]:
+    """Orders that a system may speak of: its landlord's; where it is a firm's, those of that firm."""
     orders = WorkOrder.objects.filter(landlord=system.landlord_id)
+    return orders.filter(contractor=system.contractor_id) if system.contractor_id else orders
+
+
+def _by_reference(system: System, about: About) -> WorkOrder | None:
     if about.is_ours:
         reports = _reports(system, [about.reference])
-        return reports[0].first_order if reports else None
-    return orders.filter(reference=about.reference).first()
+        return _first_order(system, reports[0]) if reports else None
+    return orders_for(system).filter(reference=about.reference).first()
+
+
+def _first_order(system: System, request: RepairRequest) -> WorkOrder | None:
+    """The order of a report, where it is one of those that the system may speak of."""
+    order = request.first_order
+    others = order is not None and system.contractor_id not in (None, order.contractor_id)
+    return None if others else order
 
 
 def _reports(system: System, codes: list[str]) -> list[RepairRequest]:
@@ -146,24 +167,62 @@ def _raised(heard: Heard, about: About, terms: happening.Terms) -> WorkOrder:
     )
 
 
+def raised(heard: Heard) -> bool:
+    """A repair that the landlord took itself: an order here, where it says what the order is called."""
+    about = reading.about(heard.kind, heard.message)
+    if about is None:
+        return False
+    order = _by_reference(heard.system, about)
+    terms = reading.terms_of(heard.message)
+    if order:
+        return happening.note_terms(order=order, terms=terms, source=heard.source, by=None)
+    if about.is_ours:
+        raise UnknownOrder
+    _raised(heard, about, terms)
+    return True
+
+
 def appointment_answer(heard: Heard) -> bool:
     """An answer to a visit that was asked for, which came later than somebody could wait."""
     visit = reading.visit_of(heard.message.get("ConfirmedAppointment"))
     if heard.message.get("Response", reading.CONFIRMED) != reading.CONFIRMED or visit is None:
         return False
-    request = RepairRequest.objects.filter(
-        landlord=heard.system.landlord_id, slot__reference=visit.reference, cancelled_at=None
-    ).last()
-    order = request.first_order if request and visit.reference else None
-    if order is None:
-        raise UnknownOrder
+    order = order_of(heard)
     return happening.note_visit(order=order, visit=visit, told_at=heard.at, source=heard.source, by=None)
 
 
+def _of_visit(system: System, visit: happening.Visit | None) -> WorkOrder | None:
+    """The order of the report with which that visit was asked for."""
+    if visit is None or not visit.reference:
+        return None
+    request = RepairRequest.objects.filter(
+        landlord=system.landlord_id, slot__reference=visit.reference, cancelled_at=None
+    ).last()
+    return _first_order(system, request) if request else None
+
+
+def offered(heard: Heard) -> bool:
+    """Times that nobody asked for: residents choose from what was offered while they look."""
+    order_of(heard)
+    return False
+
+
 KINDS: dict[str, Callable[[Heard], bool]] = {
-    "JobStatusUpdate": status_update,
-    "WorkOrderComplete": complete,
-    "RequestAdditionalWorkApproval": more_work,
+    "RaiseRepair": raised,
     "ScheduleRepair": schedule,
+    "AvailableAppointments": offered,
     "RequestAppointmentResponse": appointment_answer,
+    "JobStatusUpdate": status_update,
+    "RequestAdditionalWorkApproval": more_work,
+    "WorkOrderComplete": complete,
 }
+
+
+def is_only_kept(heard: Heard) -> bool:
+    """Whether nothing ever follows from such a message: it is kept, and not known already."""
+    unnamed = heard.kind == "RaiseRepair" and reading.about(heard.kind, heard.message) is None
+    return unnamed or heard.kind in ("AvailableAppointments", "RequestAvailableAppointments")
+
+
+# What gives work out, or asks for it: a firm gives itself none.
+OF_LANDLORDS = frozenset({"RaiseRepair", "ScheduleRepair"})

@@ -75,6 +75,7 @@ def _kept(system: System, message: Any) -> Incoming:
         system=system,
         reference=identifier,
         kind=str(told.get("Kind") or "")[:LONGEST_KIND],
+        dialect=system.dialect,
         body=taking.as_json(told.get("Body")),
         sent_at=reading.moment(told.get("SentAt")),
     )

@@ -34,21 +34,27 @@ class About:
     is_ours: bool = False
 
 
+# Where each message names the order that it is about; a list's first. An answer to RequestAppointment names
+# only the visit.
+_ABOUT: Mapping[str, Sequence[str]] = {
+    "RaiseRepair": ["Homefile", "RequestReference"],
+    "ScheduleRepair": ["Reference"],
+    "RequestAvailableAppointments": ["WorkOrder", "Reference"],
+    "AvailableAppointments": ["WorkOrderReference"],
+    "RequestAppointment": ["WorkOrderReference"],
+    "RequestAppointmentResponse": ["ConfirmedAppointment", "Reference"],
+    "JobStatusUpdate": ["RelatedWorkOrderReference"],
+    "RequestAdditionalWorkApproval": ["AdditionalWork", "OriginalWorkOrderReference"],
+    "WorkOrderComplete": ["WorkOrderReference"],
+}
+
+
 def about(kind: str, message: Message) -> About | None:
     """What the message is about, if it says so; a confirmed appointment names only itself."""
-    match kind:
-        case "JobStatusUpdate":
-            found = message.get("RelatedWorkOrderReference")
-        case "WorkOrderComplete":
-            found = message.get("WorkOrderReference")
-        case "RequestAdditionalWorkApproval":
-            found = message["AdditionalWork"].get("OriginalWorkOrderReference")
-        case "ScheduleRepair":
-            found = message["Reference"][0]
-        case "RequestAppointmentResponse":
-            found = message.get("ConfirmedAppointment", {}).get("Reference")
-        case _:
-            found = None
+    found: Any = message
+    for step in _ABOUT[kind]:
+        found = found.get(step, {})
+    found = found[0] if isinstance(found, list) else found
     return _about(found) if found else None
 
 
@@ -178,7 +184,7 @@ def _hour(text: Any) -> time | None:
 
 
 def terms_of(message: Message) -> Terms:
-    """What a ScheduleRepair says of the order: whose it is now, how soon, and how it is called."""
+    """What a ScheduleRepair or a RaiseRepair says: whose the order is, how soon, and how it is called."""
     priority, organization = message["Priority"], _contractor(message)
     references = organization.get("Reference", [])
     name = str(organization.get("Name", ""))
@@ -190,7 +196,7 @@ def terms_of(message: Message) -> Terms:
         class_code=str(message["WorkClass"].get("WorkClassCode", "")),
         type_code=str(message.get("WorkType", "")),
         trade_code=_trade(message),
-        raised_at=moment(message.get("DateRaised")),
+        raised_at=moment(message.get("DateRaised") or message.get("DateReported")),
         contractor_reference=(str(references[0]["ID"]) if references else name)[:100],
         contractor_name=name[:200],
     )
@@ -210,9 +216,14 @@ def _trade(message: Message) -> str:
 
 
 def home_named(message: Message) -> list[str]:
-    """The references of the one home that a ScheduleRepair is at; none where it is at several, or none."""
+    """The references of the one home that an order is at; none where it is at several, or none."""
     units = [
-        unit for building in message.get("Site", {}).get("Property", []) for unit in building.get("Unit", [])
+        *message.get("SitePropertyUnit", []),
+        *(
+            unit
+            for building in message.get("Site", {}).get("Property", [])
+            for unit in building.get("Unit", [])
+        ),
     ]
     return [str(each["ID"]) for each in units[0].get("Reference", [])] if len(units) == 1 else []
 

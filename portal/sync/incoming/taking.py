@@ -9,12 +9,14 @@ from django.db.models.functions import Cast
 from structlog import get_logger
 
 from portal.core import clock
+from portal.records.events import record, through
 from portal.records.models import Source
-from portal.repairs.models import RepairRequest, WorkOrder
-from portal.sync.incoming import applying, reading
+from portal.repairs.models import RepairRequest
+from portal.sync.incoming import applying, asking, reading
 from portal.sync.models import Incoming, System
+from standards import dialects
 from standards.issues import Issue
-from standards.messages import check_message, read_tolerantly
+from standards.messages import check_message
 
 log = get_logger(__name__)
 
@@ -22,27 +24,57 @@ Outcome = Incoming.Outcome
 MOST_AT_ONCE = 1000
 # What could not be written down although it is in the standard; of a message, not of the standard's codes.
 NOT_APPLIED = "not-applied"
+NOT_ALLOWED = "not-allowed"
 
 
 def take_in(
-    *, system: System, reference: str, kind: str, body: Any, sent_at: datetime | None = None
+    *,
+    system: System,
+    reference: str,
+    kind: str,
+    body: Any,
+    sent_at: datetime | None = None,
+    dialect: str = "",
 ) -> Incoming:
     """Keep a message and do what it tells, however often it comes. ``reference`` is the system's own for it.
 
-    What became of it is its ``outcome``; the caller may answer as soon as this returns.
+    What became of it is its ``outcome``; the caller may answer as soon as this returns. ``dialect`` is how it
+    is written, where that is not how the system writes.
     """
-    incoming, _ = Incoming.objects.get_or_create(
+    heard = {"kind": kind, "body": body, "sent_at": sent_at, "dialect": dialect or system.dialect}
+    return _in_one_go(system, reference, heard) or _kept_first(system, reference, heard)
+
+
+def _in_one_go(system: System, reference: str, heard: dict[str, Any]) -> Incoming | None:
+    """Keep it and do it in one transaction, as most can be. None, and nothing of either, for the others:
+    those that were kept before, that wait for their order, and whatever else there is to be said of one."""
+    if heard["body"] is None:
+        return None
+    incoming = Incoming(landlord_id=system.landlord_id, system=system, reference=reference, **heard)
+    incoming.received_at = clock.now()
+    try:
+        with transaction.atomic():
+            _settle(incoming, _checked_and_applied(incoming))
+            incoming.save(force_insert=True)
+            _tell_of_unused(incoming)
+    except Exception:  # what it was is found, and said, step by step
+        return None
+    return incoming
+
+
+def _kept_first(system: System, reference: str, heard: dict[str, Any]) -> Incoming:
+    """Keep it, then do it: whatever goes wrong with the second, the first stands."""
+    incoming, is_new = Incoming.objects.get_or_create(
         system=system,
         reference=reference,
-        defaults={
-            "landlord_id": system.landlord_id,
-            "kind": kind,
-            "body": as_json(body),
-            "sent_at": sent_at,
-        },
+        defaults={"landlord_id": system.landlord_id, **heard, "body": as_json(heard["body"])},
     )
-    apply(incoming.pk)
+    try:
+        apply(incoming.pk)
+    except (OperationalError, InterfaceError):
+        log.warning("message waits", message=str(incoming.code), kind=incoming.kind, exc_info=True)
     incoming.refresh_from_db()
+    incoming.came_before = not is_new
     return incoming
 
 
@@ -59,17 +91,31 @@ def apply(pk: int) -> None:
     if incoming is None:
         return
     was = incoming.outcome
-    incoming.outcome = _outcome(incoming)
+    _settle(incoming, _outcome(incoming))
     if incoming.outcome == was == Outcome.NO_ORDER:
         return
-    incoming.applied_at = clock.now() if incoming.outcome in (Outcome.APPLIED, Outcome.KNOWN) else None
-    incoming.save(update_fields=["outcome", "applied_at", "about", "issues"])
+    incoming.save(update_fields=["outcome", "applied_at", "about", "issues", "answer"])
+    _tell_of_unused(incoming)
+
+
+def _tell_of_unused(incoming: Incoming) -> None:
+    """Its system may want to know: one that we read gets no answer."""
+    if incoming.outcome in (Outcome.NOT_VALID, Outcome.NO_ORDER):
+        codes = sorted({issue["code"] for issue in incoming.issues})
+        record("message not used", incoming, by=None, outcome=str(incoming.outcome), issues=codes)
+
+
+def _settle(incoming: Incoming, outcome: Outcome) -> None:
+    incoming.outcome = outcome
+    is_over = outcome in (Outcome.APPLIED, Outcome.KNOWN, Outcome.KEPT)
+    incoming.applied_at = clock.now() if is_over else None
 
 
 def _outcome(incoming: Incoming) -> Outcome:
     """What becomes of it; its faults, and which order it is about, are noted on it."""
     try:
-        return _checked_and_applied(incoming)
+        with transaction.atomic():
+            return _checked_and_applied(incoming)
     except applying.UnknownOrder:
         return Outcome.NO_ORDER
     except (OperationalError, InterfaceError):
@@ -81,30 +127,44 @@ def _outcome(incoming: Incoming) -> Outcome:
 
 
 def _checked_and_applied(incoming: Incoming) -> Outcome:
-    message, notes = read_tolerantly(incoming.kind, incoming.body)
-    faults = check_message(incoming.kind, message)
-    incoming.issues = [_as_kept(issue) for issue in [*faults, *notes]]
-    if faults or incoming.kind not in applying.KINDS:
+    read = dialects.read(incoming.dialect, incoming.kind, incoming.body, at=incoming.received_at)
+    faults = check_message(incoming.kind, read.document)
+    incoming.issues = [_as_kept(issue) for issue in [*faults, *read.notes]]
+    if faults:
         return Outcome.NOT_VALID
-    about = reading.about(incoming.kind, message)
+    if incoming.system.contractor_id and incoming.kind in applying.OF_LANDLORDS:
+        incoming.issues.append(
+            {"code": NOT_ALLOWED, "field": "", "message": "A contractor gives out no work."}
+        )
+        return Outcome.NOT_VALID
+    about = reading.about(incoming.kind, read.document)
     incoming.about = about.reference if about else ""
     at = min(incoming.sent_at or incoming.received_at, incoming.received_at)
-    with transaction.atomic():
-        return _applied(incoming, message, at)
+    return _applied(incoming, read.document, at)
 
 
 def _applied(incoming: Incoming, message: reading.Message, at: datetime) -> Outcome:
     as_of = reading.happened_at(message, heard_at=at)
     source = Source.objects.create(kind=Source.Kind.MESSAGE, system=incoming.system.name, as_of=as_of)
     heard = applying.Heard(system=incoming.system, kind=incoming.kind, message=message, at=at, source=source)
-    if applying.apply(heard):
+    with through(incoming.system.code):
+        if incoming.kind in asking.KINDS:
+            is_news, incoming.answer = asking.KINDS[incoming.kind](heard)
+        else:
+            is_news = applying.apply(heard)
+    if is_news:
         return Outcome.APPLIED
     source.delete()
-    return Outcome.KNOWN
+    return Outcome.KEPT if applying.is_only_kept(heard) else Outcome.KNOWN
 
 
 def _as_kept(issue: Issue) -> dict[str, str]:
-    return {"code": issue.code, "field": issue.field, "message": issue.message}
+    return {
+        "code": issue.code,
+        "field": issue.field,
+        "message": issue.message,
+        "severity": issue.severity,
+    }
 
 
 def apply_waiting(system: System) -> None:
@@ -119,7 +179,7 @@ def apply_waiting(system: System) -> None:
 
 def _now_known(system: System) -> QuerySet[Incoming]:
     """Messages whose order was not known when they came, and is now."""
-    orders = WorkOrder.objects.filter(landlord=system.landlord_id)
+    orders = applying.orders_for(system)
     reports = RepairRequest.objects.filter(
         Q(orders__isnull=False) | Q(joined__isnull=False), landlord=system.landlord_id
     )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from portal.core import clock
 from portal.core.models import Coded
 from portal.landlords.models import Landlord
 from portal.repairs.models import RepairRequest, WorkOrder
@@ -67,6 +68,7 @@ class Incoming(Coded):
         WAITING = "waiting", "not read yet"
         APPLIED = "applied", "applied"
         KNOWN = "known", "known already"
+        KEPT = "kept", "kept, and nothing follows from it"
         NO_ORDER = "no_order", "about an order that is not known"
         NOT_VALID = "not_valid", "not in the standard"
 
@@ -74,14 +76,18 @@ class Incoming(Coded):
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="incoming")
     reference = models.CharField(max_length=200, help_text="The system's own for the message")
     kind = models.CharField(max_length=40, help_text="HACT message: JobStatusUpdate, ...")
+    dialect = models.CharField(max_length=40, default="hact", help_text="How it is written")
     body = models.JSONField()
     sent_at = models.DateTimeField(null=True, blank=True)
-    received_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     about = models.CharField(max_length=100, blank=True, help_text="Reference of the order it is about")
-    # [{"code", "field", "message"}]: why it is not in the standard, or what was read with leniency.
+    answer = models.JSONField(null=True, blank=True, help_text="Of a message that asks something")
+    # [{"code", "field", "message", "severity"}]: why it is not in the standard, or what was read with leniency.
     issues = models.JSONField(default=list, blank=True)
+
+    came_before = False  # set where it is taken in again
 
     class Meta:
         verbose_name_plural = "incoming"
