@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from portal.api import problems
 from portal.api.problems import MEANINGS, Kind
 from portal.api.signing_in import scope_of
+from portal.api.v1 import hact_shapes
 from portal.api.v1.records_described import components
 
 # What may be answered besides what a view says, by what the view is like.
@@ -127,4 +128,5 @@ def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """A hook of drf-spectacular, after it has described every operation: what they all point at."""
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas |= {"Problem": PROBLEM_SCHEMA, "Fault": FAULT_SCHEMA, **components()}
+    schemas |= hact_shapes.components()
     return result

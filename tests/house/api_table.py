@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from portal.api.v1.hact_shapes import ANSWERED_WITH, EXAMPLES
+from portal.sync.incoming.applying import OF_LANDLORDS
+from standards.messages import KINDS
 from tests.api.machines import system_of
 from tests.cast import Cast
 from tests.factories.sync import WebhookFactory, called
@@ -55,6 +58,13 @@ def call_of_larkfield(cast: Cast) -> Mapping[str, Any]:
 
 
 NEW_WEBHOOK = {"address": "http://127.0.0.1:9/homefile"}
+def message(kind: str) -> Asked:
+    """A message as the docs have it."""
+    asks = kind in ANSWERED_WITH
+    others = {"eastmeres": 200 if asks else 202, "contractors": 403 if kind in OF_LANDLORDS else 404}
+    return Asked(larkfields=200 if asks else 202, others=others, document=EXAMPLES[kind])
+
+
 API_TABLE: dict[str, ApiRow] = {
     "api:changes": ApiRow(methods={"GET": lists(contractors=200)}),
     "api:webhooks": ApiRow(
@@ -89,6 +99,19 @@ API_TABLE |= {
         methods={"GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403})},
     )
     for name, kind in ONES.items()
+}
+# A message about an order that nobody knows waits; a contractor is told that it is none of its own.
+API_TABLE |= {
+    f"api:hact_{kind}": ApiRow(methods={"POST": message(kind)}, made=nothing) for kind in KINDS
+}
+API_TABLE |= {
+    "api:hact_other": ApiRow(
+        made=lambda cast: {"message": "jobStatusUpdate"}, methods={"POST": message("JobStatusUpdate")}
+    ),
+    "api:hact_dialect": ApiRow(
+        made=lambda cast: {"dialect": "hackney", "rest": "jobStatusUpdate"},
+        methods={"POST": message("JobStatusUpdate")},
+    ),
 }
 # Answered to everybody alike; each has tests of its own.
 NOT_FOR_MACHINES = {"api:token", "api:openapi", "api:missing"}

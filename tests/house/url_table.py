@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from portal.sync.models import Outgoing
+from standards.messages import KINDS
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import WebhookFactory, called
@@ -279,4 +280,11 @@ FOR_MACHINES = {
 }
 FOR_MACHINES |= {name: for_machines() for name in LISTS}
 FOR_MACHINES |= {name: for_machines(made=partial(reference_of, kind)) for name, kind in ONES.items()}
+FOR_MACHINES |= {f"api:hact_{kind}": for_machines() for kind in KINDS}
+FOR_MACHINES |= {
+    "api:hact_other": for_machines(made=lambda cast: {"message": "jobStatusUpdate"}),
+    "api:hact_dialect": for_machines(
+        made=lambda cast: {"dialect": "hackney", "rest": "jobStatusUpdate"}
+    ),
+}
 TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN | FOR_MACHINES

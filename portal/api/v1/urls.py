@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.api.v1 import hact
 from portal.api.v1.changes import ChangesView
 from portal.api.v1.records_urls import urlpatterns as records
 from portal.api.v1.webhooks import CallsView, ReplayCallView, ReplayView, WebhooksView, WebhookView
@@ -16,4 +17,5 @@ urlpatterns = [
     path("webhooks/<uuid:code>/calls/<uuid:call>/replay", ReplayCallView.as_view(), name="replay_call"),
     path("webhooks/<uuid:code>/replay", ReplayView.as_view(), name="replay"),
     *records,
+    *hact.routes(),
 ]
