@@ -19,7 +19,7 @@ from portal.repairs.models import (
     WorkOrder,
     WorkOrderQuerySet,
 )
-from portal.sync.models import Delivery, Outgoing
+from portal.sync.models import Delivery, Outgoing, Webhook
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
 from portal.tenancies.models import Party
 
@@ -92,6 +92,18 @@ def outgoing_for(officer: Officer, code: UUID) -> Outgoing:
     found = (
         Outgoing.objects.select_related("system", "request__home", "work_order__home")
         .defer("request__home__words", "work_order__home__words")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def webhook_for(officer: Officer, code: UUID) -> Webhook:
+    """A webhook of a system of the officer's own landlord, or of its contractors."""
+    found = (
+        Webhook.objects.select_related("system", "landlord")
         .filter(code=code, landlord=officer.landlord)
         .first()
     )

@@ -41,6 +41,23 @@ class OwnerForm(BaseForm):
         return self._officers[self.cleaned_data["owner"]]
 
 
+class ReplayForm(BaseForm):
+    """From which change on a webhook is told again."""
+
+    after = forms.IntegerField(
+        label="Tell it again what came after change number",
+        help_text="0 is everything that is kept. The numbers are in the list below.",
+        min_value=0,
+        max_value=10**15,
+        error_messages={
+            "required": "Write the number of a change.",
+            "invalid": "Write the number of a change, such as 120.",
+            "min_value": "Write 0 or more.",
+            "max_value": "There is no such change.",
+        },
+    )
+
+
 class AnswerForm(BaseForm):
     """What the resident is told of what they said is wrong."""
 

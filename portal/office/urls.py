@@ -16,6 +16,7 @@ from portal.office.views import (
     requests,
     search,
     slot_calendar,
+    webhooks,
 )
 
 app_name = "office"
@@ -44,6 +45,8 @@ urlpatterns = [
     path("messages/<uuid:code>/again/", messages.again, name="message_again"),
     path("outgoing/", outgoing.waiting, name="outgoing"),
     path("outgoing/<uuid:code>/", outgoing.one, name="outgoing_one"),
+    path("webhooks/", webhooks.all_of_them, name="webhooks"),
+    path("webhooks/<uuid:code>/", webhooks.one, name="webhook"),
     path("figures/", figures.figures, name="figures"),
     path("problems/", problems.all_of_them, name="problems"),
     path("problems/add/", problems.add, name="problem_add"),

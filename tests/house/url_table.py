@@ -212,6 +212,8 @@ STAFF_PAGES = {
     "office:message_again": only(STAFF, POST_ONLY, made=lambda cast: {"code": cast.flat_1.code}),
     "office:outgoing": only(SETTERS),
     "office:outgoing_one": only(SETTERS, made=aminas_report_on_its_way),
+    "office:webhooks": only(SETTERS),
+    "office:webhook": only(SETTERS, made=a_webhook),
     "office:figures": only(OFFICERS),
     "office:problems": only(SETTERS),
     "office:problem": only(SETTERS, made=tap_that_drips),
