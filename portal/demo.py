@@ -201,7 +201,7 @@ WORKER_OPTIONS = [
     "--without-gossip",
     "--without-mingle",
 ]
-WORKER_OPTIONS += ["--queues=general,notices,deliveries,outgoing,incoming,photos"]
+WORKER_OPTIONS += ["--queues=general,notices,deliveries,outgoing,incoming,webhooks,photos"]
 
 SYSTEM = "landlord's system"
 SYSTEM_SPEED = "1440"

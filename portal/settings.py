@@ -219,6 +219,9 @@ CELERY_TASK_ROUTES = {
     "portal.sync.tasks.read_systems": {"queue": "incoming"},
     "portal.sync.tasks.read_system": {"queue": "incoming"},
     "portal.sync.tasks.tell_of_unheld_reports": {"queue": "notices"},
+    "portal.sync.tasks.number_changes": {"queue": "webhooks"},
+    "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
+    "portal.sync.tasks.forget_changes": {"queue": "general"},
     "portal.sync.*": {"queue": "deliveries"},
     "portal.notices.*": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
@@ -231,9 +234,6 @@ WATCHED_FOLDERS = Path(os.environ.get("WATCHED_FOLDERS") or VAR / "watched").abs
 # Seconds between two looks at what a landlord's system tells.
 READ_SYSTEMS_EVERY = float(os.environ.get("READ_SYSTEMS_EVERY", "5" if DEMO else "30"))
 CELERY_BEAT_SCHEDULE = {
-    "portal.sync.tasks.number_changes": {"queue": "webhooks"},
-    "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
-    "portal.sync.tasks.forget_changes": {"queue": "general"},
     "Give a sign of life every ten seconds": {
         "task": "portal.core.tasks.give_sign_of_life",
         "schedule": 10,
@@ -259,6 +259,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "Number every two seconds what has changed, and tell webhooks": {
+        "task": "portal.sync.tasks.number_changes",
+        "schedule": 2,
+        "options": {"expires": 2},
+    },
+    "Forget every hour the changes that are too old": {
+        "task": "portal.sync.tasks.forget_changes",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "Read again and again what landlords' systems tell": {
         "task": "portal.sync.tasks.read_systems",
         "schedule": READ_SYSTEMS_EVERY,
@@ -271,16 +281,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "Ask every hour whether what was done two days ago is fixed": {
         "task": "portal.repairs.tasks.ask_if_fixed",
-    "Number every two seconds what has changed, and tell webhooks": {
-        "task": "portal.sync.tasks.number_changes",
-        "schedule": 2,
-        "options": {"expires": 2},
-    },
-    "Forget every hour the changes that are too old": {
-        "task": "portal.sync.tasks.forget_changes",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
         "schedule": 3600,
         "options": {"expires": 3600},
     },
@@ -390,6 +390,10 @@ REST_FRAMEWORK = {
 # Questions a minute of one client, and of one address that has no client.
 API_A_MINUTE = int(os.environ.get("API_A_MINUTE", "6000"))
 API_A_MINUTE_WITHOUT_CLIENT = int(os.environ.get("API_A_MINUTE_WITHOUT_CLIENT", "60"))
+# Days for which changes are kept: a system that was away for longer reads the records anew.
+CHANGES_DAYS = int(os.environ.get("CHANGES_DAYS", "90"))
+# On one machine, to look round and for the tests, a webhook may be on that machine; else never.
+LOOPBACK_ALLOWED = DEMO or TEST
 SPECTACULAR_SETTINGS = {
     "TITLE": "Homefile API",
     "DESCRIPTION": "The record of social homes, both ways, in HACT's UK Housing Data Standards.",
@@ -407,10 +411,6 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_FLOWS": ["clientCredentials"],
     "OAUTH2_TOKEN_URL": "/api/oauth/token",
 }
-# Days for which changes are kept: a system that was away for longer reads the records anew.
-CHANGES_DAYS = int(os.environ.get("CHANGES_DAYS", "90"))
-# On one machine, to look round and for the tests, a webhook may be on that machine; else never.
-LOOPBACK_ALLOWED = DEMO or TEST
 
 # Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that; it asks for the second factor.
 SOCIALACCOUNT_ADAPTER = "portal.people.single_sign_on.StaffOnlyAdapter"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from portal.core import clock
+from portal.repairs import reminding
 from portal.repairs.actions import pictures
 from portal.repairs.models import Photo
 
@@ -30,3 +31,21 @@ def make_waiting_photos() -> None:
 def tidy_photos() -> None:
     """Forget what nobody will see again."""
     pictures.tidy(at=clock.now())
+
+
+@shared_task
+def remind_of_visits() -> None:
+    """Tell people of their visits of tomorrow; the same one is told once."""
+    reminding.remind_of_visits(now=clock.now())
+
+
+@shared_task
+def ask_if_fixed() -> None:
+    """Ask whether what was done two days ago is fixed; the same one is asked once."""
+    reminding.ask_if_fixed(now=clock.now())
+
+
+@shared_task
+def tell_of_late() -> None:
+    """Tell people of the promises that have passed; of each once."""
+    reminding.tell_of_late(now=clock.now())
