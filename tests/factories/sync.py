@@ -7,7 +7,7 @@ from portal.core import clock
 from portal.records.events import record
 from portal.repairs.models import WorkOrder
 from portal.sync.changes.numbering import number
-from portal.sync.models import Delivery, DeliveryIssue, System, Webhook, WebhookCall
+from portal.sync.models import Delivery, DeliveryIssue, System, Upload, Webhook, WebhookCall
 from portal.sync.webhooks.signing import sealed_secret
 from tests.factories.landlords import LandlordFactory
 from tests.factories.records import SourceFactory
@@ -38,6 +38,15 @@ class DeliveryIssueFactory(DjangoModelFactory):
     field = "tenure_type"
     value = "999"
     message = "999 is not a tenure of the standard."
+
+
+class UploadFactory(DjangoModelFactory):
+    class Meta:
+        model = Upload
+
+    landlord = factory.SubFactory(LandlordFactory)
+    name = "homes.csv"
+    size = 9
 
 
 class SystemFactory(DjangoModelFactory):

@@ -14,7 +14,7 @@ from portal.sync.incoming.applying import OF_LANDLORDS
 from standards.messages import KINDS
 from tests.api.machines import system_of
 from tests.cast import Cast
-from tests.factories.sync import WebhookFactory, called
+from tests.factories.sync import UploadFactory, WebhookFactory, called
 from tests.house.every_url import Make, nothing
 from tests.house.records_table import LISTS, ONES, reference_of
 
@@ -55,6 +55,18 @@ def webhook_of_larkfield(cast: Cast) -> Mapping[str, Any]:
 def call_of_larkfield(cast: Cast) -> Mapping[str, Any]:
     call = called(WebhookFactory(system=system_of(cast.larkfield)), cast.own_order)
     return {"code": call.webhook.code, "call": call.code}
+
+
+def delivery_of_larkfield(cast: Cast) -> Mapping[str, Any]:
+    return {"code": cast.delivery.code}
+
+
+def upload_of_larkfield(cast: Cast) -> Mapping[str, Any]:
+    return {"code": UploadFactory(landlord=cast.larkfield).code}
+
+
+def part_of_larkfield(cast: Cast) -> Mapping[str, Any]:
+    return upload_of_larkfield(cast) | {"part": 1}
 
 
 NEW_WEBHOOK = {"address": "http://127.0.0.1:9/homefile"}
@@ -99,6 +111,50 @@ API_TABLE |= {
         methods={"GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403})},
     )
     for name, kind in ONES.items()
+}
+# A contractor's client has no scope for deliveries.
+NO_ORDER = {"contractors": 403}
+API_TABLE |= {
+    "api:deliveries": ApiRow(
+        methods={
+            "GET": lists(),
+            # Without a name nobody can tell what a file holds.
+            "POST": Asked(
+                larkfields=400,
+                others={"eastmeres": 400, "contractors": 403},
+                document=b"a",
+                headers={"Content-Type": "text/csv"},
+            ),
+        }
+    ),
+    "api:delivery": ApiRow(made=delivery_of_larkfield, methods={"GET": Asked(others=NO_ORDER)}),
+    "api:delivery_issues": ApiRow(made=delivery_of_larkfield, methods={"GET": Asked(others=NO_ORDER)}),
+    # It waits for no answer.
+    "api:approve_delivery": ApiRow(
+        made=delivery_of_larkfield, methods={"POST": Asked(larkfields=409, others=NO_ORDER)}
+    ),
+    "api:decline_delivery": ApiRow(
+        made=delivery_of_larkfield, methods={"POST": Asked(larkfields=409, others=NO_ORDER)}
+    ),
+    "api:uploads": ApiRow(
+        methods={
+            "POST": Asked(
+                larkfields=201,
+                others={"eastmeres": 201, "contractors": 403},
+                document={"name": "homes.csv", "size": 9},
+            )
+        }
+    ),
+    "api:upload": ApiRow(
+        made=upload_of_larkfield,
+        methods={"GET": Asked(others=NO_ORDER), "DELETE": Asked(larkfields=204, others=NO_ORDER)},
+    ),
+    "api:upload_part": ApiRow(
+        made=part_of_larkfield, methods={"PUT": Asked(larkfields=400, others=NO_ORDER, document=b"")}
+    ),
+    "api:complete_upload": ApiRow(
+        made=upload_of_larkfield, methods={"POST": Asked(larkfields=409, others=NO_ORDER)}
+    ),
 }
 # A message about an order that nobody knows waits; a contractor is told that it is none of its own.
 API_TABLE |= {

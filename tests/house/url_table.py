@@ -8,7 +8,7 @@ from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
-from tests.factories.sync import WebhookFactory, called
+from tests.factories.sync import UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
     HOUSING,
     MOVED,
@@ -95,6 +95,10 @@ def contractors_repair(cast: Cast) -> Address:
 
 def delivery(cast: Cast) -> Address:
     return {"code": cast.delivery.code}
+
+
+def an_upload(cast: Cast) -> Address:
+    return {"code": UploadFactory(landlord=cast.larkfield).code}
 
 
 def correction(cast: Cast) -> Address:
@@ -279,6 +283,15 @@ FOR_MACHINES = {
     "api:webhook_calls": for_machines(made=a_webhook),
     "api:replay_call": for_machines(made=a_call),
     "api:replay": for_machines(made=a_webhook),
+    "api:deliveries": for_machines(),
+    "api:delivery": for_machines(made=delivery),
+    "api:delivery_issues": for_machines(made=delivery),
+    "api:approve_delivery": for_machines(made=delivery),
+    "api:decline_delivery": for_machines(made=delivery),
+    "api:uploads": for_machines(),
+    "api:upload": for_machines(made=an_upload),
+    "api:upload_part": for_machines(made=lambda cast: {**an_upload(cast), "part": 1}),
+    "api:complete_upload": for_machines(made=an_upload),
 }
 FOR_MACHINES |= {name: for_machines() for name in LISTS}
 FOR_MACHINES |= {name: for_machines(made=partial(reference_of, kind)) for name, kind in ONES.items()}
