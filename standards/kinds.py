@@ -45,7 +45,7 @@ class Type(StrEnum):
 _BY_FORMAT = {
     "date": Type.DATE,
     "date-time": Type.DATE_TIME,
-    "local-time": Type.TIME,
+    "time": Type.TIME,
     "uprn": Type.UPRN,
     "uk-postcode": Type.POSTCODE,
     "email": Type.EMAIL,

@@ -102,3 +102,13 @@ def _slowly(column: Column, cell: str) -> str | None:
 def test_a_time_without_a_zone_is_uk_time(cell: str, said: str) -> None:
     column = KINDS["work_orders"].column("closed_date_time")
     assert column_reader(column, Memory(column)).read([cell, ""]) == [said, None]
+
+
+@pytest.mark.parametrize("end", ["earliest_arrival_time", "latest_completion_time"])
+def test_the_hours_of_a_visit_are_times_of_day(end: str) -> None:
+    read = cell_reader(KINDS["work_orders"].column(f"appointment_1_{end}"))
+    found = read("8:30 am")
+    assert found
+    assert found.text == "08:30:00"
+    with pytest.raises(BadValue):
+        read("morning")
