@@ -239,7 +239,10 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
     evidence = [each.stored for each in update.evidence] or None
     known = _known(order, update)
     if known.exists():
-        return evidence is not None and known.filter(evidence__isnull=True).update(evidence=evidence) > 0
+        if evidence is None or not known.filter(evidence__isnull=True).update(evidence=evidence):
+            return False
+        record("repair evidence told", order, by=by, type=update.type_code, files=len(evidence))
+        return True
     StatusUpdate.objects.create(
         landlord_id=order.landlord_id,
         work_order=order,

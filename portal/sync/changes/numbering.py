@@ -112,7 +112,7 @@ def _document(event: Event, kind: str, subject: Subject, position: int) -> dict[
             "url": subject.url,
         },
         "home": subject.home,
-        "by_system": event.details.get("by_system"),
+        "by_system": event.details.get("by_system") or (None if event.by_id else subject.by_system),
         "details": {**subject.details, **details},
         "message": subject.said() if kind in WITH_MESSAGE else None,
     }

@@ -32,6 +32,7 @@ class Subject:
     url: str | None = None
     home: str | None = None
     contractor: int | None = None
+    by_system: UUID | None = None  # unless the event says so, or names a person
     details: Mapping[str, Any] = field(default_factory=dict)
     # The message of the standard that says the same, where there is one.
     message: Callable[[], Any] | None = None
@@ -138,8 +139,11 @@ def _corrections(codes: Collection[UUID]) -> Found:
 
 
 def _deliveries(codes: Collection[UUID]) -> Found:
-    known = Delivery.objects.filter(code__in=codes).values_list("code", flat=True)
-    return {code: Subject(kind="delivery", code=code, url=f"/api/v1/deliveries/{code}") for code in known}
+    known = Delivery.objects.filter(code__in=codes).values_list("code", "received_through__system__code")
+    return {
+        code: Subject(kind="delivery", code=code, url=f"/api/v1/deliveries/{code}", by_system=system)
+        for code, system in known
+    }
 
 
 def _outgoing(codes: Collection[UUID]) -> Found:

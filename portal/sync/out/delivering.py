@@ -6,6 +6,7 @@ from django.db import transaction
 from structlog import get_logger
 
 from portal.core import clock
+from portal.records.events import record, through
 from portal.records.models import Source
 from portal.repairs import composing
 from portal.repairs.actions.happening import leads_to, take_up
@@ -106,7 +107,8 @@ def _delivered(message: Outgoing, system: System, reference: str) -> bool:
     )
     if mine and message.request and reference:
         source = Source.objects.create(kind=Source.Kind.MESSAGE, system=system.name, as_of=now)
-        order = take_up(request=message.request, reference=reference, source=source, at=now, by=None)
+        with through(system.code):
+            order = take_up(request=message.request, reference=reference, source=source, at=now, by=None)
         if not leads_to(message.request, order):
             raise OfAnotherHome
     return bool(mine)
@@ -129,11 +131,14 @@ def _try_again(message: Outgoing, system: System, failed: CannotReach) -> None:
     log.warning("message not delivered", message=str(message.code), failure=failed.key, tries=message.tries)
 
 
+@transaction.atomic
 def _set_aside(message: Outgoing, failure: Failure, says: str) -> None:
     """For staff to look at: trying again by itself would not help."""
-    Outgoing.objects.filter(pk=message.pk, next_try_at__isnull=False).update(
+    mine = Outgoing.objects.filter(pk=message.pk, next_try_at__isnull=False).update(
         next_try_at=None, set_aside_at=clock.now(), failure=failure, failure_says=_plain(says)
     )
+    if mine:
+        record("message set aside", message, by=None, kind=message.kind, failure=str(failure))
     log.warning("message set aside", message=str(message.code), failure=failure, tries=message.tries)
 
 
