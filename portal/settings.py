@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import embedded
+from portal import embedded, schedule
 from portal.core import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -211,21 +211,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
-# A queue for each kind of work, so that a long delivery holds up no message.
-CELERY_TASK_DEFAULT_QUEUE = "general"
-CELERY_TASK_ROUTES = {
-    "portal.sync.tasks.deliver_outgoing": {"queue": "outgoing"},
-    "portal.sync.tasks.deliver_what_waits": {"queue": "outgoing"},
-    "portal.sync.tasks.read_systems": {"queue": "incoming"},
-    "portal.sync.tasks.read_system": {"queue": "incoming"},
-    "portal.sync.tasks.tell_of_unheld_reports": {"queue": "notices"},
-    "portal.sync.tasks.number_changes": {"queue": "webhooks"},
-    "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
-    "portal.sync.tasks.forget_changes": {"queue": "general"},
-    "portal.sync.*": {"queue": "deliveries"},
-    "portal.notices.*": {"queue": "notices"},
-    "portal.repairs.tasks.make_photo": {"queue": "photos"},
-}
+CELERY_TASK_DEFAULT_QUEUE = schedule.DEFAULT_QUEUE
+CELERY_TASK_ROUTES = schedule.ROUTES
 # Whether a landlord's system may be on a private network, or on this machine. Where many landlords are
 # served it may not: whoever writes an address down could otherwise have us call our own machines.
 SYSTEMS_MAY_BE_PRIVATE = os.environ.get("SYSTEMS_MAY_BE_PRIVATE", "1" if ONE_MACHINE else "0") == "1"
@@ -233,78 +220,7 @@ SYSTEMS_MAY_BE_PRIVATE = os.environ.get("SYSTEMS_MAY_BE_PRIVATE", "1" if ONE_MAC
 WATCHED_FOLDERS = Path(os.environ.get("WATCHED_FOLDERS") or VAR / "watched").absolute()
 # Seconds between two looks at what a landlord's system tells.
 READ_SYSTEMS_EVERY = float(os.environ.get("READ_SYSTEMS_EVERY", "5" if DEMO else "30"))
-CELERY_BEAT_SCHEDULE = {
-    "Give a sign of life every ten seconds": {
-        "task": "portal.core.tasks.give_sign_of_life",
-        "schedule": 10,
-        "options": {"expires": 30},
-    },
-    "Send again every minute the messages that wait": {
-        "task": "portal.notices.tasks.send_waiting_notices",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "Make every minute the photos that still wait": {
-        "task": "portal.repairs.tasks.make_waiting_photos",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "Tidy every hour what was left of uploads": {
-        "task": "portal.repairs.tasks.tidy_photos",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
-    "Deliver every five seconds what waits for a landlord's system": {
-        "task": "portal.sync.tasks.deliver_what_waits",
-        "schedule": 5,
-        "options": {"expires": 5},
-    },
-    "Number every two seconds what has changed, and tell webhooks": {
-        "task": "portal.sync.tasks.number_changes",
-        "schedule": 2,
-        "options": {"expires": 2},
-    },
-    "Forget every hour the changes that are too old": {
-        "task": "portal.sync.tasks.forget_changes",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
-    "Read again and again what landlords' systems tell": {
-        "task": "portal.sync.tasks.read_systems",
-        "schedule": READ_SYSTEMS_EVERY,
-        "options": {"expires": READ_SYSTEMS_EVERY},
-    },
-    "Remind people every half hour of the visits of tomorrow": {
-        "task": "portal.repairs.tasks.remind_of_visits",
-        "schedule": 1800,
-        "options": {"expires": 1800},
-    },
-    "Ask every hour whether what was done two days ago is fixed": {
-        "task": "portal.repairs.tasks.ask_if_fixed",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
-    "Tell people every five minutes of reports that no system has taken": {
-        "task": "portal.sync.tasks.tell_of_unheld_reports",
-        "schedule": 300,
-        "options": {"expires": 300},
-    },
-    "Tell people every ten minutes of the promises that have passed": {
-        "task": "portal.repairs.tasks.tell_of_late",
-        "schedule": 600,
-        "options": {"expires": 600},
-    },
-    "Tidy every day what was left of deliveries that came in parts": {
-        "task": "portal.sync.tasks.tidy_uploads",
-        "schedule": 24 * 3600,
-        "options": {"expires": 24 * 3600},
-    },
-    "Begin again every five minutes the deliveries that a crash left behind": {
-        "task": "portal.sync.tasks.begin_left_deliveries",
-        "schedule": 300,
-        "options": {"expires": 300},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.entries(read_systems_every=READ_SYSTEMS_EVERY)
 
 LOGGING = logging.settings_for(os.environ.get("LOG_LEVEL", "INFO"))
 

@@ -1,0 +1,95 @@
+"""What the clock starts, and the queue in which each kind of work waits."""
+
+from typing import Any
+
+# A queue for each kind of work, so that a long delivery holds up no message.
+DEFAULT_QUEUE = "general"
+ROUTES = {
+    "portal.sync.tasks.deliver_outgoing": {"queue": "outgoing"},
+    "portal.sync.tasks.deliver_what_waits": {"queue": "outgoing"},
+    "portal.sync.tasks.read_systems": {"queue": "incoming"},
+    "portal.sync.tasks.read_system": {"queue": "incoming"},
+    "portal.sync.tasks.tell_of_unheld_reports": {"queue": "notices"},
+    "portal.sync.tasks.number_changes": {"queue": "webhooks"},
+    "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
+    "portal.sync.tasks.forget_changes": {"queue": "general"},
+    "portal.sync.*": {"queue": "deliveries"},
+    "portal.notices.*": {"queue": "notices"},
+    "portal.repairs.tasks.make_photo": {"queue": "photos"},
+}
+
+
+def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
+    """By an English sentence each: the task, and how many seconds lie between two of it."""
+    return {
+        "Give a sign of life every ten seconds": {
+            "task": "portal.core.tasks.give_sign_of_life",
+            "schedule": 10,
+            "options": {"expires": 30},
+        },
+        "Send again every minute the messages that wait": {
+            "task": "portal.notices.tasks.send_waiting_notices",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "Make every minute the photos that still wait": {
+            "task": "portal.repairs.tasks.make_waiting_photos",
+            "schedule": 60,
+            "options": {"expires": 60},
+        },
+        "Tidy every hour what was left of uploads": {
+            "task": "portal.repairs.tasks.tidy_photos",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "Deliver every five seconds what waits for a landlord's system": {
+            "task": "portal.sync.tasks.deliver_what_waits",
+            "schedule": 5,
+            "options": {"expires": 5},
+        },
+        "Number every two seconds what has changed, and tell webhooks": {
+            "task": "portal.sync.tasks.number_changes",
+            "schedule": 2,
+            "options": {"expires": 2},
+        },
+        "Forget every hour the changes that are too old": {
+            "task": "portal.sync.tasks.forget_changes",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "Read again and again what landlords' systems tell": {
+            "task": "portal.sync.tasks.read_systems",
+            "schedule": read_systems_every,
+            "options": {"expires": read_systems_every},
+        },
+        "Remind people every half hour of the visits of tomorrow": {
+            "task": "portal.repairs.tasks.remind_of_visits",
+            "schedule": 1800,
+            "options": {"expires": 1800},
+        },
+        "Ask every hour whether what was done two days ago is fixed": {
+            "task": "portal.repairs.tasks.ask_if_fixed",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "Tell people every five minutes of reports that no system has taken": {
+            "task": "portal.sync.tasks.tell_of_unheld_reports",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
+        "Tell people every ten minutes of the promises that have passed": {
+            "task": "portal.repairs.tasks.tell_of_late",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
+        "Tidy every day what was left of deliveries that came in parts": {
+            "task": "portal.sync.tasks.tidy_uploads",
+            "schedule": 24 * 3600,
+            "options": {"expires": 24 * 3600},
+        },
+        "Begin again every five minutes the deliveries that a crash left behind": {
+            "task": "portal.sync.tasks.begin_left_deliveries",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
+    }
