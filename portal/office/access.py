@@ -19,7 +19,7 @@ from portal.repairs.models import (
     WorkOrder,
     WorkOrderQuerySet,
 )
-from portal.sync.models import Delivery, Outgoing, Webhook
+from portal.sync.models import Client, Delivery, Outgoing, System, Webhook
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
 from portal.tenancies.models import Party
 
@@ -105,6 +105,30 @@ def webhook_for(officer: Officer, code: UUID) -> Webhook:
     found = (
         Webhook.objects.select_related("system", "landlord")
         .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def system_for(officer: Officer, code: UUID) -> System:
+    """A computer system of the officer's own landlord, or of one of its contractors, in use or ended."""
+    found = (
+        System.objects.select_related("contractor", "landlord")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def client_for(officer: Officer, system: UUID, code: UUID) -> Client:
+    """What such a system signs in with."""
+    found = (
+        Client.objects.select_related("system")
+        .filter(code=code, system__code=system, landlord=officer.landlord)
         .first()
     )
     if found is None:

@@ -42,6 +42,7 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     if worker.role not in HOME_ROLES:
         return [figures]
     outgoing = [("outgoing", reverse("office:outgoing"), "Reports out")]
+    systems = [("systems", reverse("office:systems"), "Systems")]
     setting_up = [("setting-up", reverse("office:problems"), "Set up repairs")]
     return [
         ("search", reverse("office:start"), "Search"),
@@ -49,5 +50,5 @@ def menu_of(worker: Officer | Contractor) -> Menu:
         ("deliveries", reverse("office:deliveries"), "Deliveries"),
         ("messages", reverse("office:messages"), "Messages"),
         figures,
-        *([*outgoing, *setting_up] if worker.role in SETTING_ROLES else []),
+        *([*outgoing, *systems, *setting_up] if worker.role in SETTING_ROLES else []),
     ]

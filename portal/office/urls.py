@@ -16,6 +16,7 @@ from portal.office.views import (
     requests,
     search,
     slot_calendar,
+    systems,
     webhooks,
 )
 
@@ -60,4 +61,12 @@ urlpatterns = [
     path("repair-settings/", priorities.how, name="repair_settings"),
     path("visit-times/", slot_calendar.calendar, name="slot_calendar"),
     path("visit-times/<uuid:code>/", slot_calendar.one, name="slot_pattern"),
+    path("systems/", systems.all_of_them, name="systems"),
+    path("systems/add/", systems.add, name="systems_add"),
+    path("systems/add/<slug:key>/", systems.add_kind, name="system_add"),
+    path("systems/<uuid:code>/", systems.one, name="system"),
+    path("systems/<uuid:code>/change/", systems.change_one, name="system_change"),
+    path("systems/<uuid:code>/end/", systems.end_one, name="system_end"),
+    path("systems/<uuid:code>/clients/add/", systems.add_client, name="client_add"),
+    path("systems/<uuid:code>/clients/<uuid:client>/end/", systems.end_one_client, name="client_end"),
 ]

@@ -1,6 +1,7 @@
 """What systems sign in with at the API: made and ended by staff, or on the command line."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 from oauth2_provider.generators import generate_client_secret
@@ -18,8 +19,13 @@ class CannotGive(Exception):
 
 
 @transaction.atomic
-def make_client(*, system: System, name: str, scopes: Iterable[str], by: Person | None) -> tuple[Client, str]:
-    """A new client of the system, and its secret, which is kept nowhere else. Raises CannotGive."""
+def make_client(
+    *, system: System, name: str, scopes: Iterable[str], by: Person | None, code: UUID | None = None
+) -> tuple[Client, str]:
+    """A new client of the system, and its secret, which is kept nowhere else. Raises CannotGive.
+
+    ``code`` is its public one, where whoever asks must be able to ask twice and have made one.
+    """
     scopes = check_scopes(system, scopes)
     secret = generate_client_secret()
     client = Client.objects.create(
@@ -30,6 +36,7 @@ def make_client(*, system: System, name: str, scopes: Iterable[str], by: Person 
         client_type=Client.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
         client_secret=secret,
+        **({"code": code} if code else {}),
     )
     record("client made", client, by=by, system=str(system.code), scopes=scopes)
     return client, secret

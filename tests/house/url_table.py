@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from portal.sync.clients import make_client
 from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
@@ -113,6 +114,16 @@ def first_priority(cast: Cast) -> Address:
     first = cast.larkfield.priorities.first()
     assert first
     return {"code": first.code}
+
+
+def larkfields_system(cast: Cast) -> Address:
+    return {"code": cast.system.code}
+
+
+def larkfields_client(cast: Cast) -> Address:
+    client, _ = make_client(system=cast.system, name="A client", scopes=["homes:read"], by=None)
+    client.refresh_from_db()
+    return larkfields_system(cast) | {"client": client.code}
 
 
 def a_morning(cast: Cast) -> Address:
@@ -231,6 +242,14 @@ STAFF_PAGES = {
     "office:repair_settings": only(SETTERS),
     "office:slot_calendar": only(SETTERS),
     "office:slot_pattern": only(SETTERS, made=a_morning),
+    "office:systems": only(SETTERS),
+    "office:systems_add": only(SETTERS),
+    "office:system_add": only(SETTERS, made=lambda cast: {"key": "hact"}),
+    "office:system": only(SETTERS, made=larkfields_system),
+    "office:system_change": only(SETTERS, made=larkfields_system),
+    "office:system_end": only(SETTERS, made=larkfields_system),
+    "office:client_add": only(SETTERS, made=larkfields_system),
+    "office:client_end": only(SETTERS, made=larkfields_client),
 }
 
 # Who is signed in already is led on from the pages where one signs in.
