@@ -319,6 +319,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENABLE_LIST_MECHANICS_ON_NON_2XX": False,
+    "ENUM_NAME_OVERRIDES": {"KindOfChange": "portal.sync.changes.verbs.kinds"},
     "AUTHENTICATION_WHITELIST": ["portal.api.signing_in.TokenAuthentication"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
