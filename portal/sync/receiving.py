@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -58,8 +58,10 @@ class Uploaded(Protocol):
     """A file of a form, as Django gives it."""
 
     name: str | None
-    size: int | None
-    file: BinaryIO
+    file: Any
+
+    @property
+    def size(self) -> int | None: ...
 
 
 class TooLong(Exception):
@@ -105,14 +107,17 @@ def laid_out(delivery: Delivery) -> Iterator[list[DeliveredFile]]:
         yield [replace(as_kind(written.name, delivery.put["kind"]), name=delivery.put["file"])]
 
 
-def receive_path(*, landlord: Landlord, path: Path, by: Person | None) -> Delivery:
+def receive_path(
+    *, landlord: Landlord, path: Path, by: Person | None, code: uuid.UUID | None = None
+) -> Delivery:
     """Take in a folder or a file. Raises Unreadable when there is none.
 
-    The same files again, after a run that was killed, are the same delivery.
+    The same files again, after a run that was killed, are the same delivery. With a ``code`` it is the
+    delivery of that code, and no other, however often it is asked for.
     """
     with ExitStack() as opened:
         arrivals = [_opened(file, opened) for file in _found(path)]
-        return receive(landlord=landlord, arrivals=arrivals, terms=Terms(by=by))
+        return receive(landlord=landlord, arrivals=arrivals, terms=Terms(by=by), code=code)
 
 
 def arrival_of(file: Uploaded, *, at: datetime) -> Arrival:
@@ -123,17 +128,22 @@ def arrival_of(file: Uploaded, *, at: datetime) -> Arrival:
     return Arrival(safe_name(file.name or ""), file.file, at, lying_at, getattr(file, "sha256", ""))
 
 
-def receive(*, landlord: Landlord, arrivals: Sequence[Arrival], terms: Terms) -> Delivery:
+def receive(
+    *, landlord: Landlord, arrivals: Sequence[Arrival], terms: Terms, code: uuid.UUID | None = None
+) -> Delivery:
     """Keep the files for good and write the delivery down: the one way in. Raises Unreadable."""
+    if code and (known := Delivery.objects.filter(code=code, landlord=landlord).first()):
+        return known
     _check_names(arrivals)
-    code = uuid.uuid4()
-    arriving = store() / f"{code}.arriving"
+    arriving = store() / f"{uuid.uuid4()}.arriving"
     arriving.mkdir(parents=True)
     try:
         digest = _keep(arrivals, arriving)
-        unfinished = _left_by_a_crash(landlord, digest, terms)
+        unfinished = None if code else _left_by_a_crash(landlord, digest, terms)
         if unfinished:
             return unfinished
+        code = code or uuid.uuid4()
+        shutil.rmtree(store() / str(code), ignore_errors=True)  # kept by one who died before writing it down
         arriving.rename(store() / str(code))
         settle(store())
     finally:

@@ -18,6 +18,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def report(work: Work) -> None:
     """The delivery is applied; an earlier one of the same files has no question left to answer."""
     work.tell(Step.REPORT, 0, work.counts)
+    if work.delivery.put is not None:
+        return work.finish(Delivery.State.APPLIED)  # what is put never waits for an answer
     same = Delivery.objects.filter(landlord=work.delivery.landlord, sha256=work.delivery.sha256)
     same.filter(state=Delivery.State.WAITING).exclude(pk=work.delivery.pk).update(
         state=Delivery.State.DECLINED,

@@ -8,7 +8,7 @@ from typing import Any
 from portal.sync.copying import OPTIONS, as_copied
 from portal.sync.issues import Issues
 from portal.sync.merge.names import listed, quoted
-from portal.sync.merge.run import Staged
+from portal.sync.merge.run import FEW, Staged
 from standards.delivery import Batch, DeliveredFile, read_checked
 from standards.issues import STOPS_READING, Code, Issue, Severity, issue
 
@@ -114,7 +114,10 @@ class Stage:
         if tally.stopped:
             self.cursor.execute(f"DROP TABLE {table}, {refused}")
             return
-        self.cursor.execute(f"CREATE INDEX ON {table} (at); ANALYZE {table} ({listed(_looked_up(columns))})")
+        if tally.valid > FEW:
+            self.cursor.execute(
+                f"CREATE INDEX ON {table} (at); ANALYZE {table} ({listed(_looked_up(columns))})"
+            )
         self.staged[kind] = Staged(kind, frozenset(columns), tally.valid)
 
 

@@ -41,6 +41,7 @@ class ApiRow:
 
     methods: Mapping[str, Asked]
     made: Make = nothing
+    asked: str = ""
 
 
 def lists(**others: int) -> Asked:
@@ -108,12 +109,24 @@ API_TABLE |= {
 API_TABLE |= {
     name: ApiRow(
         made=partial(reference_of, kind),
-        methods={"GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403})},
+        methods={
+            "GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403}),
+            # Of no record: what may be put by whom has tests of its own.
+            "PUT": Asked(larkfields=422, others={"eastmeres": 422, "contractors": 403}, document={}),
+        },
     )
     for name, kind in ONES.items()
 }
 # A contractor's client has no scope for deliveries.
 NO_ORDER = {"contractors": 403}
+# Anybody may ask, with a token or without.
+ANYBODY = dict.fromkeys(USUAL, 200)
+API_TABLE |= {
+    "api:check": ApiRow(
+        methods={"POST": Asked(others=ANYBODY, document=EXAMPLES["RaiseRepair"])},
+        asked="?kind=RaiseRepair",
+    )
+}
 API_TABLE |= {
     "api:deliveries": ApiRow(
         methods={

@@ -302,6 +302,7 @@ FOR_MACHINES = {
     "api:webhook_calls": for_machines(made=a_webhook),
     "api:replay_call": for_machines(made=a_call),
     "api:replay": for_machines(made=a_webhook),
+    "api:check": Row(others=POST_ONLY, stranger=POST_ONLY),
     "api:deliveries": for_machines(),
     "api:delivery": for_machines(made=delivery),
     "api:delivery_issues": for_machines(made=delivery),

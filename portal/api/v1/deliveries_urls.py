@@ -1,7 +1,8 @@
-"""Where deliveries and the uploads that they may be made of are."""
+"""Where deliveries, the uploads that they may be made of, and the check are."""
 
 from django.urls import path
 
+from portal.api.v1.checking import CheckView
 from portal.api.v1.deliveries import (
     ApproveView,
     DeclineView,
@@ -12,6 +13,7 @@ from portal.api.v1.deliveries import (
 from portal.api.v1.uploads import CompleteView, UploadPartView, UploadsView, UploadView
 
 urlpatterns = [
+    path("check", CheckView.as_view(), name="check"),
     path("deliveries", DeliveriesView.as_view(), name="deliveries"),
     path("deliveries/<uuid:code>", DeliveryView.as_view(), name="delivery"),
     path("deliveries/<uuid:code>/issues", DeliveryIssuesView.as_view(), name="delivery_issues"),

@@ -74,7 +74,7 @@ class RecordView(OfAKind, Putting):
     @classmethod
     def described(cls) -> dict[str, Any]:
         singular = cls.kind.singular.replace("_", " ")
-        return super().described() | {
+        return super().described() | super(OfAKind, cls).described() | {
             "get": extend_schema(
                 operation_id=f"read_{cls.kind.singular}",
                 summary=f"Read one {singular}",

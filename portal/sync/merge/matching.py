@@ -43,9 +43,11 @@ def match(run: Run, merge: Merge) -> None:
         table=table(merge.model),
     )
     run.matched.add(name)
-    run.do("CREATE INDEX ON {name} (at)", name=name)
-    run.do("ANALYZE {name}", name=name)
-    run.do("DROP TABLE IF EXISTS repeated")
+    if not run.is_small:
+        run.do("CREATE INDEX ON {name} (at)", name=name)
+        run.do("ANALYZE {name}", name=name)
+    if not merge.shared:
+        run.do("DROP TABLE repeated")
     for step in merge.after_match:
         step(run, merge)
     faults.name(run, merge)
