@@ -39,3 +39,6 @@ def test_a_repairs_manager_sees_what_failed_and_has_it_told_again(
     rhys.click("Pause it", role="button")
     expect(page.get_by_text("It is paused: what happens waits.")).to_be_visible()
     assert WebhookCall.objects.open().count() == 2
+    page.get_by_text("End it", exact=True).click()
+    rhys.click("End this webhook", role="button")
+    expect(page.get_by_text("It is ended: its address is called no more.")).to_be_visible()

@@ -141,6 +141,15 @@ def test_staff_have_everything_told_again_since_a_change(
         assert words in office.post(page, {"after": wrong}).content.decode()
 
 
+def test_staff_end_it(cast: Cast, webhook: Webhook, at_office: Door) -> None:
+    called(webhook, cast.own_order)
+    office = at_office(cast.rhys)
+    shown = office.post(f"{LIST}{webhook.code}/", {"end": "yes"}, follow=True).content.decode()
+    assert "It is ended: its address is called no more." in shown
+    assert WebhookCall.objects.get().given_up_at
+    assert Event.objects.get(verb="webhook ended").by == cast.rhys
+
+
 def test_what_was_ended_is_told_nothing_again(cast: Cast, webhook: Webhook, at_office: Door) -> None:
     call = called(webhook, cast.own_order)
     Webhook.objects.update(ended_at=clock.now())

@@ -16,7 +16,7 @@ from portal.office.pages import page
 from portal.people.asking import signed_in
 from portal.sync.changes.reading import Gone, NotACursor
 from portal.sync.models import Webhook, WebhookCall
-from portal.sync.webhooks.actions import CannotDo, change_webhook, replay_call, replay_since
+from portal.sync.webhooks.actions import CannotDo, change_webhook, end_webhook, replay_call, replay_since
 from portal.tenancies.access import SETTING_ROLES, officer_for
 
 A_PAGE = 50
@@ -65,6 +65,9 @@ def _do(request: HttpRequest, webhook: Webhook, form: ReplayForm) -> HttpRespons
             change_webhook(webhook=webhook, is_paused="pause" in request.POST, by=by)
             paused = "It is paused: what happens waits." if webhook.paused_at else "It goes on."
             messages.success(request, paused)
+        elif "end" in request.POST:
+            end_webhook(webhook=webhook, by=by)
+            messages.success(request, "It is ended: its address is called no more.")
         elif "call" in request.POST:
             replay_call(call=_call(webhook, request.POST["call"]), by=by)
             messages.success(request, "We are telling it again.")

@@ -15,7 +15,7 @@ from portal.sync.out.rules import FAILURES_TO_REST
 # Longer than any try can take.
 CLAIMED_FOR = timedelta(seconds=45)
 # Of one webhook, so that a slow one leaves workers for others.
-AT_ONCE = 4
+AT_ONCE = 2
 
 _CLAIM = """
     UPDATE sync_webhookcall AS mine
