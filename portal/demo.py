@@ -183,6 +183,7 @@ class Demo:
     def tell(self) -> None:
         say(f"\nHomefile runs at http://localhost:{self.port}/")
         say(f"Whom to sign in as, and the messages they were sent: http://localhost:{self.port}/demo/")
+        say(f"For developers, with a client to try: http://localhost:{self.port}/api/docs/")
         say(f"Logs are in {self.logs}. Ctrl-C stops everything.")
 
     def mend(self, parts: list[Part]) -> None:
@@ -206,6 +207,9 @@ WORKER_OPTIONS += ["--queues=general,notices,deliveries,outgoing,incoming,webhoo
 SYSTEM = "landlord's system"
 SYSTEM_SPEED = "1440"
 SYSTEM_TOKEN = "demo"  # noqa: S105 - it listens to this machine only, and holds invented work
+# What a newcomer may try the API with. It is made by load_demo alone, which runs only in a demo.
+API_CLIENT = "larkfield-demo"
+API_SECRET = "try-it"  # noqa: S105 - shown on the page of the docs, for the same reason
 
 
 def web_options(sockets: tuple[int, ...]) -> list[str]:

@@ -106,22 +106,36 @@ def add_problems(operation: dict[str, Any], *, by_path: bool, is_public: bool) -
         kinds += TO_DOCUMENTS
         kinds += () if is_public else TO_WRITERS
     said = [Kind(kind) for kind in operation.pop("x-problems", ())]
-    for status, titles in sorted(by_status([*kinds, *said]).items()):
-        operation["responses"].setdefault(str(status), response(" ".join(f"{title}." for title in titles)))
+    for status, alike in sorted(by_status([*kinds, *said]).items()):
+        operation["responses"].setdefault(str(status), response(alike))
 
 
-def by_status(kinds: list[Kind]) -> dict[int, list[str]]:
-    """The titles of problems, by the status that they are answered with."""
-    found: dict[int, list[str]] = {}
+def by_status(kinds: list[Kind]) -> dict[int, list[Kind]]:
+    """The problems, by the status that they are answered with."""
+    found: dict[int, list[Kind]] = {}
     for kind in dict.fromkeys(kinds):
-        found.setdefault(MEANINGS[kind].status, []).append(MEANINGS[kind].title)
+        found.setdefault(MEANINGS[kind].status, []).append(kind)
     return found
 
 
-def response(description: str) -> dict[str, Any]:
-    """A response with a problem in it."""
+def response(kinds: list[Kind]) -> dict[str, Any]:
+    """A response with one of these problems in it."""
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {problems.CONTENT_TYPE: {"schema": schema}}}
+    examples = {kind.name.title().replace("_", ""): {"value": example_of(kind)} for kind in kinds}
+    return {
+        "description": " ".join(f"{MEANINGS[kind].title}." for kind in kinds),
+        "content": {problems.CONTENT_TYPE: {"schema": schema, "examples": examples}},
+        "x-problems": [str(kind) for kind in kinds],
+    }
+
+
+def example_of(kind: Kind) -> dict[str, Any]:
+    """A problem of that kind."""
+    if kind is Kind.NOT_IN_THE_STANDARD:
+        return EXAMPLE
+    meaning = MEANINGS[kind]
+    where = f"https://homes.example.org/api/docs/problems/#{kind}"
+    return {"type": where, "title": meaning.title, "status": meaning.status, "detail": f"{meaning.title}."}
 
 
 def add_components(result: dict[str, Any], **_: Any) -> dict[str, Any]:

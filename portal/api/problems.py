@@ -47,29 +47,128 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Meaning:
+    """What a kind means and what to do about it is told at its address."""
+
     status: int
     title: str
+    means: str
+    do: str
 
 
 MEANINGS: Mapping[Kind, Meaning] = {
-    Kind.NOT_READABLE: Meaning(400, "The document cannot be read"),
-    Kind.NOT_IN_THE_STANDARD: Meaning(422, "The document is not in the standard"),
-    Kind.BAD_QUESTION: Meaning(400, "The question cannot be answered as it is asked"),
-    Kind.NOT_SIGNED_IN: Meaning(401, "A token is needed"),
-    Kind.NOT_ALLOWED: Meaning(403, "This client may not do that"),
-    Kind.NOT_FOUND: Meaning(404, "There is nothing here"),
-    Kind.METHOD_NOT_ALLOWED: Meaning(405, "That cannot be done here"),
-    Kind.NOT_ACCEPTABLE: Meaning(406, "There is no answer of that type"),
-    Kind.GONE: Meaning(410, "It is not kept any more"),
-    Kind.CONFLICT: Meaning(409, "That does not go with how things stand"),
-    Kind.KEY_USED_BEFORE: Meaning(422, "The Idempotency-Key was used for something else"),
-    Kind.CHANGED_MEANWHILE: Meaning(412, "Somebody changed it meanwhile"),
-    Kind.CONDITION_MISSING: Meaning(428, "Say which version you have seen"),
-    Kind.TOO_LARGE: Meaning(413, "That is too much at once"),
-    Kind.WRONG_TYPE: Meaning(415, "Content of that type is not read here"),
-    Kind.TOO_MANY: Meaning(429, "Too many questions"),
-    Kind.OUR_FAULT: Meaning(500, "Something went wrong on our side"),
-    Kind.NOT_NOW: Meaning(503, "Not just now"),
+    Kind.NOT_READABLE: Meaning(
+        400,
+        "The document cannot be read",
+        "What you sent is not JSON, is nested too deeply, or is not of the shape asked for.",
+        "Check the body and its Content-Type. Sending the same again gives the same answer.",
+    ),
+    Kind.NOT_IN_THE_STANDARD: Meaning(
+        422,
+        "The document is not in the standard",
+        "It could be read, but is not as the standard has it. Nothing of it was stored.",
+        "Look at `faults`: each has the path of the field, a code that never changes, and plain "
+        "words. Mend them all, then send it again. POST /api/v1/check says the same and stores "
+        "nothing.",
+    ),
+    Kind.BAD_QUESTION: Meaning(
+        400,
+        "The question cannot be answered as it is asked",
+        "Something in the address or the headers, or a field of a plain form, is not as it should be.",
+        "Look at `faults`: `field` names it.",
+    ),
+    Kind.NOT_SIGNED_IN: Meaning(
+        401,
+        "A token is needed",
+        "There is no token, or it is not known here, or it has run out: a token lasts an hour.",
+        "Get a new token, then ask again. If no token can be had, the client was ended: ask the "
+        "landlord for another.",
+    ),
+    Kind.NOT_ALLOWED: Meaning(
+        403,
+        "This client may not do that",
+        "The token is good, but may not do this: a scope is missing, or it is a contractor's.",
+        "Ask the landlord for the scope that `detail` names, then get a new token.",
+    ),
+    Kind.NOT_FOUND: Meaning(
+        404,
+        "There is nothing here",
+        "There is nothing at this address, or it belongs to somebody else: both are answered alike.",
+        "Check the reference. Write it with percent signs where it has letters that an address cannot have.",
+    ),
+    Kind.METHOD_NOT_ALLOWED: Meaning(
+        405,
+        "That cannot be done here",
+        "The address is there, but not for this method.",
+        "The header Allow says which methods it has.",
+    ),
+    Kind.NOT_ACCEPTABLE: Meaning(
+        406,
+        "There is no answer of that type",
+        "There is no answer of the type that Accept asks for.",
+        "Ask for application/json, or leave Accept out.",
+    ),
+    Kind.GONE: Meaning(
+        410,
+        "It is not kept any more",
+        "It was there once, and is no longer kept. Of the changes: your cursor is too old.",
+        "Ask for changes with `after=now`, keep that cursor, read all records anew, and go on "
+        "from the cursor.",
+    ),
+    Kind.CONFLICT: Meaning(
+        409,
+        "That does not go with how things stand",
+        "It cannot be done as things stand: it was decided already, or a part is missing.",
+        "Read the thing again and look at its state; `detail` says what stands in the way.",
+    ),
+    Kind.KEY_USED_BEFORE: Meaning(
+        422,
+        "The Idempotency-Key was used for something else",
+        "Another call was made with this Idempotency-Key in the last 24 hours.",
+        "Give each call a key of its own, and use it again only for the very same call.",
+    ),
+    Kind.CHANGED_MEANWHILE: Meaning(
+        412,
+        "Somebody changed it meanwhile",
+        "The record is not the version that your If-Match names, or there is one already.",
+        "Read it again, look whether your change still makes sense, and send it with the new ETag.",
+    ),
+    Kind.CONDITION_MISSING: Meaning(
+        428,
+        "Say which version you have seen",
+        "There is a record already, and you did not say which version of it you have seen.",
+        "Read it, then send the same with If-Match and its ETag.",
+    ),
+    Kind.TOO_LARGE: Meaning(
+        413,
+        "That is too much at once",
+        "The body is longer than is taken at this address.",
+        "Send many records as a delivery, and long files as an upload in parts.",
+    ),
+    Kind.WRONG_TYPE: Meaning(
+        415,
+        "Content of that type is not read here",
+        "The Content-Type is not one that is read at this address.",
+        "Send one of the types that are listed with the call; most often application/json.",
+    ),
+    Kind.TOO_MANY: Meaning(
+        429,
+        "Too many questions",
+        "More calls in a minute than one client, or one address without a client, may make.",
+        "Wait as many seconds as Retry-After says. The header RateLimit tells in every answer how"
+        " many are left.",
+    ),
+    Kind.OUR_FAULT: Meaning(
+        500,
+        "Something went wrong on our side",
+        "Something broke on our side. What you sent may be perfectly good.",
+        "Try again later, with the same Idempotency-Key, so that it is done once.",
+    ),
+    Kind.NOT_NOW: Meaning(
+        503,
+        "Not just now",
+        "It is busy, being changed, or starting. Nothing was done.",
+        "Wait as many seconds as Retry-After says, then ask again.",
+    ),
 }
 
 

@@ -182,8 +182,17 @@ API_TABLE |= {
         methods={"POST": message("JobStatusUpdate")},
     ),
 }
+# Pages for people who write such machines.
+DOCS = {
+    "api:docs",
+    "api:docs_group",
+    "api:docs_problems",
+    "api:docs_scopes",
+    "api:docs_shapes",
+    "api:docs_shape",
+}
 # Answered to everybody alike; each has tests of its own.
-NOT_FOR_MACHINES = {"api:token", "api:openapi", "api:missing"}
+NOT_FOR_MACHINES = DOCS | {"api:token", "api:openapi", "api:missing"}
 
 
 def addresses_of(cast: Cast, row: ApiRow) -> Mapping[str, Any]:

@@ -294,6 +294,12 @@ STAFF_SIGNING_IN = {
 FOR_MACHINES = {
     "api:token": Row(others=POST_ONLY, stranger=POST_ONLY),
     "api:openapi": anybody(),
+    "api:docs": anybody(),
+    "api:docs_group": anybody(made=lambda cast: {"slug": "records"}),
+    "api:docs_problems": anybody(),
+    "api:docs_scopes": anybody(),
+    "api:docs_shapes": anybody(),
+    "api:docs_shape": anybody(made=lambda cast: {"shape": "Problem"}),
     "api:missing": Row(others=NOT_THERE, stranger=NOT_THERE, made=lambda cast: {"rest": "nowhere"}),
     "api:who": for_machines(),
     "api:changes": for_machines(),

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.front.demo import landlord, loading
+from portal.front.demo import developing, landlord, loading
 
 
 class Command(BaseCommand):
@@ -18,3 +18,4 @@ class Command(BaseCommand):
         if not loading.is_loaded():
             loading.load(self.stdout.write)
         landlord.connect()
+        developing.give_a_client()
