@@ -5,9 +5,9 @@ Nothing here is stored or decided: it says the message once, and says what becam
 
 from typing import Any
 
-from portal.sync.adapters.capabilities import Adapter, Holds, Reads, Sends
+from portal.sync.adapters.capabilities import Adapter, Fetches, Holds, Reads, Sends
 from portal.sync.adapters.http import SECONDS, sealed_secret
-from portal.sync.adapters.registry import NoAdapter, adapter_of
+from portal.sync.adapters.registry import NoAdapter, adapter_of, kinds
 from portal.sync.adapters.trouble import SOME_WORDS, CannotReach, Refused
 from portal.sync.models import System
 
@@ -17,6 +17,9 @@ __all__ = [
     "SOME_WORDS",
     "CannotReach",
     "Refused",
+    "fetch",
+    "holdings",
+    "leaves_files",
     "post",
     "read",
     "sealed_token",
@@ -62,6 +65,19 @@ def holdings(system: System, home: str = "", *, timeout: float = SECONDS) -> dic
     if not isinstance(adapter, Holds):
         raise _cannot(adapter)
     return adapter.holdings(system, home, timeout=timeout)
+
+
+def leaves_files(system: System) -> bool:
+    """Whether what it tells are whole deliveries of files."""
+    return isinstance(kinds().get(system.adapter), Fetches)
+
+
+def fetch(system: System) -> None:
+    """Take in the deliveries of files that are there. Raises CannotReach and Refused."""
+    adapter = _adapter(system)
+    if not isinstance(adapter, Fetches):
+        raise _cannot(adapter)
+    adapter.fetch(system)
 
 
 def _adapter(system: System) -> Adapter:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,16 +26,38 @@ LONGEST_KIND = Incoming._meta.get_field("kind").max_length or 0
 def to_read(now: datetime) -> list[int]:
     """Systems in use that are not being left in peace."""
     rested = Q(rests_until=None) | Q(rests_until__lte=now)
-    return list(System.objects.read_by_us().filter(rested).values_list("pk", flat=True))
+    found = System.objects.read_by_us().filter(rested).values_list("pk", "read_at", "read_every")
+    return [pk for pk, read_at, every in found if is_due(read_at, every, now)]
+
+
+def is_due(read_at: datetime | None, every: int | None, now: datetime) -> bool:
+    """Whether so many seconds have gone by since it was read; without a number of its own it always is."""
+    return not every or read_at is None or now - read_at >= timedelta(seconds=every)
 
 
 def poll(system_pk: int) -> None:
     """Keep what the system has told since last time, and do what it tells."""
     system = System.objects.get(pk=system_pk)
+    if talking.leaves_files(system):
+        _fetch(system)
+        return
     for _ in range(MOST_PAGES):
         if not _read_page(system):
             break
     taking.apply_waiting(system)
+
+
+def _fetch(system: System) -> None:
+    """Whole deliveries of files; each goes its own way from there."""
+    if not circuit.may_ask(system, Asking.READING):
+        return
+    try:
+        with circuit.noting(system, Asking.READING):
+            talking.fetch(system)
+    except (CannotReach, Refused) as reason:
+        log.warning("files not fetched", system=str(system.code), failure=getattr(reason, "key", "refused"))
+        return
+    System.objects.filter(pk=system.pk).update(read_at=clock.now())
 
 
 def _read_page(system: System) -> bool:
