@@ -4,11 +4,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from portal.api.signing_in import Caller
+from portal.core.health import redis_client
 
 if TYPE_CHECKING:  # DRF's settings name this module, so it is read before DRF's views
     from rest_framework.views import APIView
@@ -26,9 +26,7 @@ class PerClient(BaseThrottle):
         most, who = self._limit(request)
         now = time.time()
         minute, self.left = int(now // A_MINUTE), A_MINUTE - now % A_MINUTE
-        key = f"api:{who}:{minute}"
-        cache.add(key, 0, timeout=2 * A_MINUTE)
-        asked = cache.incr(key)
+        asked = _counted(f"api:{who}:{minute}")
         told = (most, max(most - asked, 0), int(self.left))
         request._request.rate_limit = told  # type: ignore[attr-defined]
         return bool(asked <= most)
@@ -40,6 +38,15 @@ class PerClient(BaseThrottle):
         if isinstance(request.user, Caller):
             return settings.API_A_MINUTE, f"client:{request.user.pk}"
         return settings.API_A_MINUTE_WITHOUT_CLIENT, f"address:{self.get_ident(request)}"
+
+
+def _counted(key: str) -> int:
+    """How often that key has been asked for, with this time. One way to Redis and back."""
+    pipe = redis_client().pipeline(transaction=False)
+    pipe.incr(key)
+    pipe.expire(key, 2 * A_MINUTE)
+    asked, _ = pipe.execute()
+    return int(asked)
 
 
 def headers(told: tuple[int, int, int] | None) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Whose question it is: a client with a token, on behalf of one landlord's or one contractor's system."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from oauth2_provider.contrib.rest_framework import OAuth2Authentication
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -11,6 +11,7 @@ from portal.api.problems import Kind, Problem
 from portal.landlords.models import Contractor, Landlord
 from portal.sync.models import Client, System
 from portal.sync.scopes import Scope
+from portal.sync.tokens import client_of
 
 if TYPE_CHECKING:  # DRF's settings name this module, so it is read before DRF's views
     from rest_framework.views import APIView
@@ -55,23 +56,21 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-class TokenAuthentication(OAuth2Authentication):  # type: ignore[misc]
+class TokenAuthentication(BaseAuthentication):
     """A token of /api/oauth/token. One that is wrong or has run out is refused, not passed over."""
 
-    def authenticate(self, request: Request) -> tuple[Caller, Any] | None:
-        found = super().authenticate(request)
-        if found is None:
-            if "HTTP_AUTHORIZATION" in request.META:
-                raise Problem(Kind.NOT_SIGNED_IN, "The token is not known here, or has run out. Get another.")
+    def authenticate(self, request: Request) -> tuple[Caller, None] | None:
+        said = request.META.get("HTTP_AUTHORIZATION")
+        if said is None:
             return None
-        _, token = found
-        client = (
-            Client.objects.select_related("landlord", "system__contractor").filter(pk=token.application_id)
-        ).first()
-        if client is None or not client.is_usable(request):
+        how, _, token = said.partition(" ")
+        found = client_of(token.strip()) if how.lower() == "bearer" and token.strip() else None
+        if found is None:
+            raise Problem(Kind.NOT_SIGNED_IN, "The token is not known here, or has run out. Get another.")
+        client, scopes = found
+        if not client.is_usable(request):
             raise Problem(Kind.NOT_SIGNED_IN, "This client has been ended. Ask the landlord for another.")
-        client.system.landlord = client.landlord
-        return Caller(client, frozenset(token.scope.split())), token
+        return Caller(client, scopes), None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Homefile"'
