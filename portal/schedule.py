@@ -13,6 +13,9 @@ ROUTES = {
     "portal.sync.tasks.number_changes": {"queue": "webhooks"},
     "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
     "portal.sync.tasks.forget_changes": {"queue": "general"},
+    "portal.sync.tasks.reconcile_systems": {"queue": "general"},
+    "portal.sync.tasks.reconcile": {"queue": "general"},
+    "portal.sync.tasks.go_on_reconciling": {"queue": "general"},
     "portal.sync.*": {"queue": "deliveries"},
     "portal.notices.*": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
@@ -71,6 +74,17 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.repairs.tasks.ask_if_fixed",
             "schedule": 3600,
             "options": {"expires": 3600},
+        },
+        # It looks whether it is night: a beat that was down at one hour has the others.
+        "Compare every night what landlords' systems hold with what we hold": {
+            "task": "portal.sync.tasks.reconcile_systems",
+            "schedule": 1800,
+            "options": {"expires": 1800},
+        },
+        "Go on every ten minutes with comparisons that a crash left behind": {
+            "task": "portal.sync.tasks.go_on_reconciling",
+            "schedule": 600,
+            "options": {"expires": 600},
         },
         "Tell people every five minutes of reports that no system has taken": {
             "task": "portal.sync.tasks.tell_of_unheld_reports",

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS said (number INTEGER PRIMARY KEY, reference TEXT, kin
 CREATE TABLE IF NOT EXISTS messages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, kind TEXT, about TEXT, sent_at TEXT, body TEXT
 );
+CREATE INDEX IF NOT EXISTS messages_about ON messages (about);
 CREATE TABLE IF NOT EXISTS held_back (number INTEGER PRIMARY KEY, kind TEXT, about TEXT, body TEXT);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT);
 """
@@ -38,6 +39,7 @@ class Order:
     number: int
     reference: str
     report: str
+    raised_at: float
     body: dict[str, Any]
     plot: str
     step: int
@@ -56,6 +58,7 @@ class Book:
         self._file.execute("PRAGMA journal_mode = WAL")
         self._file.execute("PRAGMA synchronous = NORMAL")
         self._file.executescript(SCHEMA)
+        self.rows("INSERT OR IGNORE INTO settings VALUES ('begun_at', ?)", str(time.time()))
 
     def close(self) -> None:
         with self._lock:
@@ -169,6 +172,21 @@ class Book:
         found = self.rows("DELETE FROM held_back RETURNING *")
         return [(row["kind"], row["about"], json.loads(row["body"])) for row in found]
 
+    def last_told(self, about: str, kind: str) -> dict[str, Any] | None:
+        """The last message of that kind about that order."""
+        query = "SELECT body FROM messages WHERE about = ? AND kind = ? ORDER BY number DESC LIMIT 1"
+        row = self.one(query, about, kind)
+        return json.loads(row["body"]) if row else None
+
+    def last_visit_told(self, about: str) -> dict[str, Any] | None:
+        """The time of the visit that was told last of that order."""
+        query = """
+            SELECT json_extract(body, '$.RefinedAppointmentWindow') told FROM messages
+            WHERE about = ? AND told IS NOT NULL ORDER BY number DESC LIMIT 1
+        """
+        row = self.one(query, about)
+        return json.loads(row["told"]) if row else None
+
     def messages(self, after: int, limit: int) -> list[sqlite3.Row]:
         return self.rows("SELECT * FROM messages WHERE number > ? ORDER BY number LIMIT ?", after, limit)
 
@@ -203,5 +221,5 @@ class Book:
 
 
 def _order(row: sqlite3.Row) -> Order:
-    fields = ("number", "reference", "report", "plot", "step", "next_at", "operative")
+    fields = ("number", "reference", "report", "raised_at", "plot", "step", "next_at", "operative")
     return Order(body=json.loads(row["body"]), **{name: row[name] for name in fields})

@@ -1,14 +1,15 @@
-"""The HTTP side: POST /hact/<Message>, GET /hact/messages; and what only a demo or a test asks for."""
+"""The HTTP side: POST /hact/<Message>, GET /hact/messages and /hact/holdings; and what only a demo asks."""
 
 import hmac
 import json
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from portal.sample_system.book import Book
 from portal.sample_system.failing import Failing
+from portal.sample_system.holding import Holdings
 from portal.sample_system.playing import Player
 from portal.sample_system.plots import CHOICES, PLOTS
 from portal.sample_system.reading import NotValid, read
@@ -33,6 +34,7 @@ class System:
     def __init__(self, book: Book, failing: Failing, player: Player, *, token: str) -> None:
         self.book, self.failing, self.player, self.token = book, failing, player, token
         self.desk = Desk(book, player, failing)
+        self.holdings = Holdings(book)
 
     def take(self, kind: str, key: str, text: str) -> dict[str, Any]:
         """Do what the message asks, once for a key: the same key again gets the same answer."""
@@ -140,13 +142,22 @@ class Handler(BaseHTTPRequestHandler):
         if url.path == "/_held":
             self._answer(200, self.system.held())
         elif self._let_in():
-            if url.path != "/hact/messages":
-                self._answer(404, {"Message": "There is nothing here."})
-                return
-            asked = parse_qs(url.query)
-            after, limit = asked.get("after", [""])[0], asked.get("limit", [str(MOST_MESSAGES)])[0]
-            time.sleep(self.system.failing.delay)
-            self._finish(200, self.system.tell(after, int(limit) if limit.isdecimal() else MOST_MESSAGES))
+            self._read(url.path, parse_qs(url.query))
+
+    def _read(self, path: str, asked: dict[str, list[str]]) -> None:
+        after, limit = asked.get("after", [""])[0], asked.get("limit", [""])[0]
+        most = int(limit) if limit.isdecimal() else MOST_MESSAGES
+        if path == "/hact/messages":
+            answer = self.system.tell(after, most)
+        elif path == "/hact/holdings":
+            answer = self.system.holdings.page(after, most)
+        elif path.startswith("/hact/holdings/"):
+            answer = self.system.holdings.at(unquote(path.removeprefix("/hact/holdings/")))
+        else:
+            self._answer(404, {"Message": "There is nothing here."})
+            return
+        time.sleep(self.system.failing.delay)
+        self._finish(200, answer)
 
     def do_POST(self) -> None:
         text = self._body()

@@ -59,12 +59,14 @@ def read(
     return adapter.read(system, after, limit=limit, timeout=timeout)
 
 
-def holdings(system: System, home: str = "", *, timeout: float = SECONDS) -> dict[str, Any]:
-    """What the system says that it holds: of every home, or of one by the landlord's reference."""
+def holdings(
+    system: System, home: str = "", *, after: str = "", timeout: float = SECONDS
+) -> dict[str, Any]:
+    """What the system says that it holds: of all homes a page, or of one home by the landlord's reference."""
     adapter = _adapter(system)
     if not isinstance(adapter, Holds):
         raise _cannot(adapter)
-    return adapter.holdings(system, home, timeout=timeout)
+    return adapter.holdings(system, home, after=after, timeout=timeout)
 
 
 def leaves_files(system: System) -> bool:

@@ -11,6 +11,7 @@ from portal.sync.changes import forgetting, numbering
 from portal.sync.incoming import polling
 from portal.sync.models import Delivery
 from portal.sync.out import claiming, delivering
+from portal.sync.reconciling import running
 from portal.sync.webhooks import claiming as calls
 from portal.sync.webhooks import delivering as calling
 
@@ -93,6 +94,26 @@ def call_webhook(pk: int) -> None:
 def forget_changes() -> None:
     """Forget the changes, and the calls of webhooks, that are too old."""
     forgetting.forget(now=clock.now())
+
+
+@shared_task
+def reconcile_systems() -> None:
+    """Begin to compare with each system that was not compared tonight."""
+    for system in running.to_begin_tonight(clock.now()):
+        reconcile.delay(running.begin(system, by=None).pk)
+
+
+@shared_task
+def reconcile(pk: int) -> None:
+    """Compare with one system, from where that comparison is; two who do it at once come to the same."""
+    running.go_on(pk)
+
+
+@shared_task
+def go_on_reconciling() -> None:
+    """Go on with comparisons that somebody began and left."""
+    for pk in running.left_behind(clock.now()):
+        reconcile.delay(pk)
 
 
 @shared_task

@@ -87,5 +87,6 @@ class Fetches(Protocol):
 
 @runtime_checkable
 class Holds(Protocol):
-    def holdings(self, system: System, home: str, *, timeout: float) -> dict[str, Any]:
-        """What it holds, of every home or of one, as our own API says it. Raises CannotReach and Refused."""
+    def holdings(self, system: System, home: str, *, after: str, timeout: float) -> dict[str, Any]:
+        """What it holds: a page of every home, or of one each order, as docs/reconciling.md has it. Raises
+        CannotReach and Refused."""

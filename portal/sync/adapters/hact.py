@@ -17,6 +17,8 @@ ANSWERED_WITH = {
     "RequestAppointment": "RequestAppointmentResponse",
 }
 
+HOMES_AT_ONCE = 5000
+
 
 class Hact:
     key = "hact"
@@ -50,9 +52,10 @@ class Hact:
         reply = http.exchange(system, "GET", where, headers=http.bearer(system), timeout=timeout)
         return _page(http.settled(reply))
 
-    def holdings(self, system: System, home: str, *, timeout: float) -> dict[str, Any]:
+    def holdings(self, system: System, home: str, *, after: str, timeout: float) -> dict[str, Any]:
         """A system need not answer this: then it is Refused with 404."""
-        where = f"/hact/holdings/{quote(home, safe='')}" if home else "/hact/holdings"
+        page = urlencode({"after": after, "limit": HOMES_AT_ONCE})
+        where = f"/hact/holdings/{quote(home, safe='')}" if home else f"/hact/holdings?{page}"
         reply = http.exchange(system, "GET", where, headers=http.bearer(system), timeout=timeout)
         return http.settled(reply)
 

@@ -3,6 +3,7 @@
 from portal.sync.models.changes import Change, ChangeCount, ToldEvent
 from portal.sync.models.deliveries import Delivery, DeliveryIssue
 from portal.sync.models.messages import Incoming, Outgoing
+from portal.sync.models.reconciling import Difference, Reconciliation
 from portal.sync.models.systems import Client, System
 from portal.sync.models.uploads import Upload, UploadPart
 from portal.sync.models.webhooks import Webhook, WebhookCall
@@ -13,8 +14,10 @@ __all__ = [
     "Client",
     "Delivery",
     "DeliveryIssue",
+    "Difference",
     "Incoming",
     "Outgoing",
+    "Reconciliation",
     "System",
     "ToldEvent",
     "Upload",

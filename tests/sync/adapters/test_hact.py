@@ -56,7 +56,10 @@ def test_what_it_holds_can_be_asked(system: System, other: Other) -> None:
     assert talking.holdings(system) == {"homes": {}}
     with pytest.raises(Refused):
         talking.holdings(system, "LF 1/2")
-    assert [heard.path for heard in other.heard] == ["/hact/holdings", "/hact/holdings/LF%201%2F2"]
+    assert [heard.path for heard in other.heard] == [
+        "/hact/holdings?after=&limit=5000",
+        "/hact/holdings/LF%201%2F2",
+    ]
 
 
 @pytest.mark.parametrize(
