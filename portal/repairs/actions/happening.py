@@ -7,7 +7,7 @@ thing happened, not by the time at which it was heard.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -237,16 +237,17 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
     evidence that comes after it is kept with it."""
     alone(order)
     evidence = [each.stored for each in update.evidence] or None
-    known = _known(order, update)
-    if known.exists():
-        if evidence is None or not known.filter(evidence__isnull=True).update(evidence=evidence):
+    lines = list(order.statusupdates.values_list(*_Line._fields))
+    if known := [line.pk for line in map(_Line._make, lines) if _is_known(line, update)]:
+        without = order.statusupdates.filter(pk__in=known, evidence__isnull=True)
+        if evidence is None or not without.update(evidence=evidence):
             return False
         record("repair evidence told", order, by=by, type=update.type_code, files=len(evidence))
         return True
     StatusUpdate.objects.create(
         landlord_id=order.landlord_id,
         work_order=order,
-        position=_next_position(order.statusupdates.aggregate(last=Max("position"))["last"]),
+        position=_next_position(max((line[1] for line in lines), default=None)),
         source=source,
         reference=update.reference,
         type_code=update.type_code,
@@ -263,19 +264,33 @@ def note_update(*, order: WorkOrder, update: Update, source: Source, by: Person 
     return True
 
 
-def _known(order: WorkOrder, update: Update) -> models.QuerySet[StatusUpdate]:
+class _Line(NamedTuple):
+    """What tells a line from another. They are few, and one plain question finds them all."""
+
+    pk: int
+    position: int
+    reference: str
+    type_code: str
+    other_type: str
+    happened_at: datetime | None
+    source_id: int | None
+    visit: Any
+    comments: str
+
+
+def _is_known(line: _Line, update: Update) -> bool:
     """By its own reference, or else because the same happened then; deliveries may leave out the seconds."""
-    same = Q(type_code=update.type_code, other_type=update.other_type)
-    then = Q(happened_at=update.happened_at)
+    if update.reference and line.reference == update.reference:
+        return True
+    if (line.type_code, line.other_type) != (update.type_code, update.other_type) or not line.happened_at:
+        return False
+    if line.source_id is None:
+        return abs(line.happened_at - update.happened_at) <= A_MINUTE
+    if line.happened_at != update.happened_at:
+        return False
     if update.visit:  # of one moment another time is another fact, and the same by another reference is not
-        then &= Q(visit=update.visit.stored, comments=update.comments)
-    else:
-        then &= Q(reference="")
-    minute = (update.happened_at - A_MINUTE, update.happened_at + A_MINUTE)
-    known = same & (then | Q(happened_at__range=minute, source=None))
-    if update.reference:
-        known |= Q(reference=update.reference)
-    return order.statusupdates.filter(known)
+        return bool(line.visit == update.visit.stored and line.comments == update.comments)
+    return line.reference == ""
 
 
 def _is_news(order: WorkOrder, update: Update) -> bool:
@@ -410,7 +425,17 @@ def contractor_of(order: WorkOrder, terms: Terms) -> Contractor | None:
 
 def alone(order: WorkOrder) -> WorkOrder:
     """The order as it is now, and nobody else's for as long as the transaction lasts."""
+    if order.is_held:
+        return order
     return WorkOrder.objects.select_for_update().get(pk=order.pk)
+
+
+def hold(orders: models.QuerySet[WorkOrder]) -> WorkOrder | None:
+    """The first of them, as `alone` has it: for whoever looks an order up and changes it in one go."""
+    order = orders.select_for_update(of=("self",)).first()
+    if order:
+        order.is_held = True
+    return order
 
 
 def _next_position(last: int | None) -> int:

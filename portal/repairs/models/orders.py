@@ -70,6 +70,8 @@ class WorkOrder(PlacedRecord):
 
     objects = WorkOrderQuerySet.as_manager()
 
+    is_held = False  # whether this transaction has it to itself: `happening.hold`
+
     class Meta(PlacedRecord.Meta):
         indexes = [
             models.Index(

@@ -40,18 +40,25 @@ def apply(heard: Heard) -> bool:
 
 def order_of(heard: Heard) -> WorkOrder:
     """The order it is about."""
-    order = known_order(heard.system, heard.kind, heard.message)
+    order = known_order(heard.system, heard.kind, heard.message, find=happening.hold)
     if order is None:
         raise UnknownOrder
     return order
 
 
-def known_order(system: System, kind: str, message: Message) -> WorkOrder | None:
+Find = Callable[[QuerySet[WorkOrder]], WorkOrder | None]
+
+
+def _first(orders: QuerySet[WorkOrder]) -> WorkOrder | None:
+    return orders.first()
+
+
+def known_order(system: System, kind: str, message: Message, *, find: Find = _first) -> WorkOrder | None:
     """The order that a message is about, if that system has to do with it."""
     if kind == "RequestAppointmentResponse":
         return _of_visit(system, reading.visit_of(message.get("ConfirmedAppointment")))
     about = reading.about(kind, message)
-    return _by_reference(system, about) if about else None
+    return _by_reference(system, about, find) if about else None
 
 
 def orders_for(system: System) -> QuerySet[WorkOrder]:
@@ -60,11 +67,11 @@ def orders_for(system: System) -> QuerySet[WorkOrder]:
     return orders.filter(contractor=system.contractor_id) if system.contractor_id else orders
 
 
-def _by_reference(system: System, about: About) -> WorkOrder | None:
+def _by_reference(system: System, about: About, find: Find = _first) -> WorkOrder | None:
     if about.is_ours:
         reports = _reports(system, [about.reference])
         return _first_order(system, reports[0]) if reports else None
-    return orders_for(system).filter(reference=about.reference).first()
+    return find(orders_for(system).filter(reference=about.reference))
 
 
 def _first_order(system: System, request: RepairRequest) -> WorkOrder | None:
