@@ -1,7 +1,7 @@
 """What somebody holds of work orders, written so that two systems can compare it without sending it all.
 
 Of each home a count and a checksum; of the homes that differ each order. docs/reconciling.md says the same
-for whoever writes the other side. Nothing is decided here: a document goes in, a line or a checksum comes out.
+for whoever writes the other side. Nothing is decided here: documents go in, lines and checksums come out.
 """
 
 import hashlib

@@ -191,6 +191,12 @@ DOCS = {
     "api:docs_shapes",
     "api:docs_shape",
 }
+API_TABLE |= {
+    "api:holdings": ApiRow(methods={"GET": lists(contractors=200)}),
+    "api:holdings_of_home": ApiRow(
+        made=lambda cast: {"home": cast.flat_1.reference}, methods={"GET": Asked()}
+    ),
+}
 # Answered to everybody alike; each has tests of its own.
 NOT_FOR_MACHINES = DOCS | {"api:token", "api:openapi", "api:missing"}
 

@@ -303,6 +303,8 @@ FOR_MACHINES = {
     "api:missing": Row(others=NOT_THERE, stranger=NOT_THERE, made=lambda cast: {"rest": "nowhere"}),
     "api:who": for_machines(),
     "api:changes": for_machines(),
+    "api:holdings": for_machines(),
+    "api:holdings_of_home": for_machines(made=lambda cast: {"home": cast.flat_1.reference}),
     "api:webhooks": for_machines(),
     "api:webhook": for_machines(made=a_webhook),
     "api:webhook_calls": for_machines(made=a_webhook),
