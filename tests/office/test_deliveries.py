@@ -13,6 +13,7 @@ from portal.office.views import deliveries as views
 from portal.people.models import Person
 from portal.sync.models import Delivery, DeliveryIssue
 from tests.cast import Cast
+from tests.factories.sync import DeliveryFactory, DeliveryIssueFactory
 
 Door = Callable[[Person], Client]
 
@@ -115,3 +116,29 @@ def test_the_part_that_changes_asks_again_only_while_it_runs(cast: Cast, at_offi
 
 def test_every_state_has_a_tone() -> None:
     assert set(views.TONES) == set(Delivery.State)
+
+
+def test_records_that_were_put_one_by_one_are_summed_and_not_listed(cast: Cast, at_office: Door) -> None:
+    put = {"kind": "homes", "file": "homes.json", "content": "{}"}
+    kept = [DeliveryFactory(landlord=cast.larkfield, put=put) for _ in range(3)]
+    DeliveryFactory(landlord=cast.eastmere, put=put)
+    DeliveryIssueFactory(delivery=kept[0], severity="error")
+    Delivery.objects.filter(pk=kept[1].pk).update(state="received", finished_at=None)
+    shown = " ".join(at_office(cast.dara).get("/office/deliveries/").content.decode().split())
+    assert "systems put 3 records one by one; 1 of them still waits; 1 could not be stored" in shown
+    assert not any(str(delivery.code) in shown for delivery in kept)
+
+
+def test_what_was_sent_to_be_looked_at_says_so(cast: Cast, at_office: Door) -> None:
+    delivery = waiting(cast)
+    Delivery.objects.filter(pk=delivery.pk).update(would_end={}, plan_only=True)
+    shown = at_office(cast.dara).get(f"/office/deliveries/{delivery.code}/").content.decode()
+    assert "sent to be looked at first" in shown
+    assert "Yes, apply it" in shown
+
+
+def test_a_file_that_is_too_long_is_said(cast: Cast, at_office: Door, settings: Any) -> None:
+    settings.LONGEST_DELIVERED_FILE = 3
+    files = {"uploads": [SimpleUploadedFile("homes.csv", b"unit_reference\n")]}
+    shown = at_office(cast.dara).post("/office/deliveries/new/", files).content.decode()
+    assert "homes.csv has more than 3 bytes." in shown

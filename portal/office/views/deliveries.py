@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
+from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +29,7 @@ from portal.tenancies.access import DELIVERY_ROLES, HOME_ROLES, officer_for
 from standards.issues import Unreadable
 
 A_PAGE = 30
+PUTS_SHOWN = timedelta(days=7)
 EXAMPLES = 3
 KINDS_SHOWN = 60
 TONES = {
@@ -69,6 +71,19 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
         tones=TONES,
         decides=officer.role in DELIVERY_ROLES,
         total=total,
+        puts=_put_one_by_one(officer),
+    )
+
+
+def _put_one_by_one(officer: Officer) -> dict[str, int]:
+    """How many records systems have put lately, how many wait, and how many were refused in their turn."""
+    since = clock.now() - PUTS_SHOWN
+    rows = Delivery.objects.put_one_by_one().filter(landlord=officer.landlord, received_at__gte=since)
+    refused = Q(state=Delivery.State.REFUSED) | Q(issues__severity="error")
+    return rows.aggregate(
+        all=Count("pk", distinct=True),
+        waiting=Count("pk", filter=Q(state__in=Delivery.UNFINISHED), distinct=True),
+        refused=Count("pk", filter=refused, distinct=True),
     )
 
 
