@@ -83,7 +83,7 @@ class ChangesView(View):
         parameters=[
             OpenApiParameter(
                 "after",
-                str,
+                {"type": "string", "pattern": reading.CURSOR},
                 description="The cursor of the last page. Without it from the first change that is kept; "
                 "`now` is from here on.",
             ),
@@ -93,7 +93,13 @@ class ChangesView(View):
                 description="How many",
             ),
             OpenApiParameter(
-                "kinds", str, description="Only these kinds, with commas between: `report.made,resident.said`"
+                "kinds",
+                str,
+                enum=kinds(),
+                many=True,
+                style="form",
+                explode=False,
+                description="Only these kinds, with commas between: `report.made,resident.said`",
             ),
         ],
         responses={200: Changes},

@@ -112,7 +112,9 @@ class Calls(serializers.Serializer[Any]):
 class ToReplay(serializers.Serializer[Any]):
     """From where on."""
 
-    after = serializers.CharField(max_length=40, help_text="A cursor of /api/v1/changes: what came after it")
+    after = serializers.RegexField(
+        reading.CURSOR, help_text="A cursor of /api/v1/changes: what came after it"
+    )
 
 
 class Replayed(serializers.Serializer[Any]):
@@ -226,7 +228,12 @@ class WebhookView(View):
         return refusals(lambda: keys.once(request, self.caller, request.data, do))
 
     @extend_schema(
-        operation_id="end_webhook", summary="Be told no more", tags=TAGS, request=None, responses={204: None}
+        operation_id="end_webhook",
+        summary="Be told no more",
+        tags=TAGS,
+        request=None,
+        responses={204: None},
+        extensions={"x-problems": [Kind.KEY_USED_BEFORE]},
     )
     def delete(self, request: Request, code: UUID) -> Response:
         """It is called no more, and what waited is given up."""
@@ -275,6 +282,7 @@ class ReplayCallView(View):
         tags=TAGS,
         request=None,
         responses={202: CallShape},
+        extensions={"x-problems": [Kind.CONFLICT, Kind.KEY_USED_BEFORE]},
     )
     def post(self, request: Request, code: UUID, call: UUID) -> Response:
         """Tell it now: one that still waits is tried at once, one that is over is told by another call."""
@@ -300,7 +308,7 @@ class ReplayView(View):
         request=ToReplay,
         responses={202: Replayed},
         examples=[OpenApiExample("Since a change", {"after": "4711"}, request_only=True)],
-        extensions={"x-problems": [Kind.GONE]},
+        extensions={"x-problems": [Kind.GONE, Kind.CONFLICT]},
     )
     def post(self, request: Request, code: UUID) -> Response:
         """After an outage of yours: every change since then, in order. Those that wait come once."""

@@ -8,6 +8,7 @@ from portal.sync.changes.numbering import number
 from portal.sync.models import Change, ChangeCount
 
 NOW = "now"  # instead of a cursor: from here on
+CURSOR = "^(now|[0-9]{1,18})$"
 NUMBERED_AT_ONCE = 2000  # of what is new, while somebody waits for a page
 
 
