@@ -9,6 +9,8 @@ ROUTES = {
     "portal.sync.tasks.deliver_what_waits": {"queue": "outgoing"},
     "portal.sync.tasks.read_systems": {"queue": "incoming"},
     "portal.sync.tasks.read_system": {"queue": "incoming"},
+    "portal.sync.tasks.use_what_waits": {"queue": "incoming"},
+    "portal.sync.tasks.use_messages_of": {"queue": "incoming"},
     "portal.sync.tasks.tell_of_unheld_reports": {"queue": "notices"},
     "portal.sync.tasks.number_changes": {"queue": "webhooks"},
     "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
@@ -64,6 +66,11 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.sync.tasks.read_systems",
             "schedule": read_systems_every,
             "options": {"expires": read_systems_every},
+        },
+        "Use every half minute the messages whose order is here by now": {
+            "task": "portal.sync.tasks.use_what_waits",
+            "schedule": 30,
+            "options": {"expires": 30},
         },
         "Remind people every half hour of the visits of tomorrow": {
             "task": "portal.repairs.tasks.remind_of_visits",

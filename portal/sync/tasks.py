@@ -8,8 +8,8 @@ from celery import shared_task
 from portal.core import clock
 from portal.sync import pipeline, receiving, unheld, uploads
 from portal.sync.changes import forgetting, numbering
-from portal.sync.incoming import polling
-from portal.sync.models import Delivery
+from portal.sync.incoming import polling, taking
+from portal.sync.models import Delivery, System
 from portal.sync.out import claiming, delivering
 from portal.sync.reconciling import running
 from portal.sync.webhooks import claiming as calls
@@ -67,6 +67,19 @@ def read_systems() -> None:
 def read_system(pk: int) -> None:
     """Take in what one system has told since last time; doing it twice takes it in once."""
     polling.poll(pk)
+
+
+@shared_task
+def use_what_waits() -> None:
+    """Look for messages that were kept and not used yet, of each system in a task of its own."""
+    for pk in taking.to_apply(clock.now()):
+        use_messages_of.delay(pk)
+
+
+@shared_task
+def use_messages_of(pk: int) -> None:
+    """Do what the kept messages of one system tell, where their orders are here; twice is once."""
+    taking.apply_waiting(System.objects.get(pk=pk))
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Taking one message in: kept first, applied after, once, whatever dies in between."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -22,6 +22,7 @@ log = get_logger(__name__)
 
 Outcome = Incoming.Outcome
 MOST_AT_ONCE = 1000
+LEFT_FOR = timedelta(seconds=10)  # what is younger may still be in the hands of whoever takes it in
 # What could not be written down although it is in the standard; of a message, not of the standard's codes.
 NOT_APPLIED = "not-applied"
 NOT_ALLOWED = "not-allowed"
@@ -165,6 +166,13 @@ def _as_kept(issue: Issue) -> dict[str, str]:
         "message": issue.message,
         "severity": issue.severity,
     }
+
+
+def to_apply(now: datetime) -> list[int]:
+    """Systems with messages that wait: for their order, or since something went wrong as they came."""
+    left = Q(outcome=Outcome.WAITING, received_at__lt=now - LEFT_FOR) | Q(outcome=Outcome.NO_ORDER)
+    waiting = Incoming.objects.filter(left, system__is_used=True)
+    return list(waiting.order_by("system").values_list("system", flat=True).distinct())
 
 
 def apply_waiting(system: System) -> None:

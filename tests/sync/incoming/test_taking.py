@@ -14,9 +14,10 @@ from portal.repairs.models import Completion, WorkOrder
 from portal.repairs.retold import without_repeats
 from portal.repairs.rules import State, standing_of
 from portal.repairs.timeline import TURNED_AWAY
+from portal.sync import tasks
 from portal.sync.incoming import applying, taking
 from portal.sync.incoming.taking import take_in
-from portal.sync.models import Incoming
+from portal.sync.models import Incoming, System
 from standards.messages import KINDS
 from tests.cast import Cast
 from tests.factories.records import SourceFactory
@@ -451,3 +452,24 @@ def test_when_the_database_goes_away_a_message_waits(
     monkeypatch.undo()
     taking.apply_waiting(cast.system)
     assert state(order) is State.SAID_DONE
+
+
+def test_what_a_system_posted_is_used_once_its_order_is_here(cast: Cast) -> None:
+    System.objects.filter(pk=cast.system.pk).update(is_read=False, address="")
+    assert taking.to_apply(clock.now()) == []
+    hear(cast, "JobStatusUpdate", update("LH-8", "40", clock.now()))
+    assert taking.to_apply(clock.now()) == [cast.system.pk]
+    tasks.use_messages_of(cast.system.pk)
+    assert Incoming.objects.get().outcome == Outcome.NO_ORDER
+
+    WorkOrderFactory(home=cast.flat_3, reference="LH-8")
+    tasks.use_messages_of(cast.system.pk)
+    assert Incoming.objects.get().outcome == Outcome.APPLIED
+    assert taking.to_apply(clock.now()) == []
+
+
+def test_what_waits_as_the_database_was_away_is_left_to_whoever_has_it_for_a_moment(cast: Cast) -> None:
+    heard = hear(cast, "JobStatusUpdate", update("LH-8", "40", clock.now()))
+    Incoming.objects.filter(pk=heard.pk).update(outcome=Outcome.WAITING)
+    assert taking.to_apply(clock.now()) == []
+    assert taking.to_apply(clock.now() + timedelta(minutes=1)) == [cast.system.pk]
