@@ -120,3 +120,28 @@ def test_what_was_sent_to_be_looked_at_waits_whatever_it_would_do(
     assert delivery.state == State.APPLIED
     assert Home.objects.count() == 1
     assert not PlannedWork.objects.exists()
+
+
+def test_what_came_after_the_moment_of_a_list_does_not_end_as_it_is_not_in_it(
+    larkfield: Landlord, tmp_path: Path
+) -> None:
+    delivered(larkfield, homes=[home(1)])
+    changes(larkfield, tmp_path, homes=[home(2)])  # as of the day after
+    older = delivered(larkfield, as_of="2025-11-20", homes=[home(1)])
+    assert (older.state, older.counts["homes"]["ended"]) == (State.APPLIED, 0)
+    assert Home.objects.current().count() == 2
+
+    newer = delivered(larkfield, as_of="2025-11-22", homes=[home(1)], yes=True)
+    assert newer.counts["homes"]["ended"] == 1
+    assert Home.objects.current().get().reference == "H1"
+
+
+def test_a_home_that_came_later_keeps_its_uprn(larkfield: Landlord, tmp_path: Path) -> None:
+    delivered(larkfield, homes=[home(1)])
+    changes(larkfield, tmp_path / "a", homes=[home(1, unit_uprn="")])
+    changes(larkfield, tmp_path / "b", homes=[home(2, unit_uprn="90000000001")])
+    older = delivered(larkfield, as_of="2025-11-20", homes=[home(1)])
+
+    assert older.state == State.APPLIED
+    assert [issue.issue for issue in older.issues.all()] == ["duplicate-uprn"]
+    assert Home.objects.get(reference="H2").uprn == "90000000001"

@@ -1,6 +1,7 @@
 """A UPRN is one home's: what happens when two claim it."""
 
 from portal.homes.models import Home
+from portal.sync.merge.later import came_later
 from portal.sync.merge.names import matched, table
 from portal.sync.merge.parts import CHANGED
 from portal.sync.merge.run import Run
@@ -68,10 +69,11 @@ def _find_untouched(run: Run) -> None:
         LEFT JOIN {m} bad ON bad.reference = h.reference AND bad.refusal IS NOT NULL
         LEFT JOIN refused_homes r ON r.reference = h.reference
         WHERE h.landlord_id = {landlord} AND h.ended_on IS NULL AND h.uprn <> '' AND good.at IS NULL
-        AND ({absent_ones_stay} OR bad.at IS NOT NULL OR r.reference IS NOT NULL) {claimed}
+        AND ({absent_ones_stay} OR {later} OR bad.at IS NOT NULL OR r.reference IS NOT NULL) {claimed}
         """,
         **HOME,
         claimed=CLAIMED.format(run.rows.table) if run.is_small else "",
+        later=came_later("h").format(source=run.source_id),
         absent_ones_stay=run.kind in run.held_back,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from portal.sync.merge import parts
 from portal.sync.merge.expressions import Cells, typed
+from portal.sync.merge.later import came_later
 from portal.sync.merge.names import fields, listed, matched, quoted, table
 from portal.sync.merge.parts import CHANGED, NEW
 from portal.sync.merge.run import Run
@@ -90,6 +91,7 @@ CURRENT = "t.landlord_id = {landlord} AND (t.ended_on IS NULL OR t.ended_on > {d
 ABSENT = """
     NOT EXISTS (SELECT FROM {m} m WHERE m.reference = t.reference)
     AND NOT EXISTS (SELECT FROM {refused} r WHERE r.reference = t.reference)
+    AND NOT {later}
 """
 
 
@@ -123,6 +125,7 @@ def _names(run: Run, merge: Merge) -> dict[str, str]:
         "table": table(merge.model),
         "m": matched(merge.model),
         "refused": quoted(f"refused_{run.kind}"),
+        "later": came_later("t").format(source=run.source_id),
     }
 
 
