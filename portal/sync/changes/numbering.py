@@ -74,7 +74,8 @@ def _number_some(landlord_id: int) -> int:
     return len(pks)
 
 
-Row = tuple[int, int, str, str, int | None, str]  # event, position, kind, record, contractor, told
+Row = tuple[int, int, str, str, int | None, str]
+COLUMNS = ("event", "position", "kind", "record", "contractor", "told")
 
 
 def told_of(events: Iterable[Event], *, after: int) -> tuple[list[Row], list[int]]:
@@ -128,11 +129,11 @@ def _write(rows: Sequence[Row]) -> None:
             UPDATE sync_change AS change
             SET position = given.position, kind = given.kind, record = given.record,
                 contractor_id = given.contractor, told = given.told
-            FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::uuid[], %s::bigint[], %s::text[])
-                AS given (event, position, kind, record, contractor, told)
+            FROM json_to_recordset(%s::json) AS given
+                (event bigint, position bigint, kind text, record uuid, contractor bigint, told text)
             WHERE change.event_id = given.event
             """,
-            [list(column) for column in zip(*rows, strict=True)],
+            [msgspec.json.encode([dict(zip(COLUMNS, row, strict=True)) for row in rows]).decode()],
         )
 
 
