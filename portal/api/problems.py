@@ -10,7 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from redis import exceptions as of_redis
 from rest_framework import exceptions
 from rest_framework.response import Response
 from structlog import get_logger
@@ -225,6 +227,9 @@ _OTHERS: tuple[tuple[type[Exception], Kind], ...] = (
     (exceptions.Throttled, Kind.TOO_MANY),
     (RequestDataTooBig, Kind.TOO_LARGE),
 )
+# The database or Redis is away, or starts: the same question is right in a moment.
+_AWAY = (OperationalError, InterfaceError, of_redis.ConnectionError, of_redis.TimeoutError)
+SECONDS_AWAY = 2
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
@@ -246,6 +251,11 @@ def as_problem(error: Exception) -> Problem:
     """Any error as a problem of ours; one that nobody expected is our fault, and says nothing of itself."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, _AWAY):
+        log.warning("api cannot answer now", error=type(error).__name__)
+        return Problem(
+            Kind.NOT_NOW, "Ask again in a moment, with the same Idempotency-Key.", after=SECONDS_AWAY
+        )
     for kind_of_error, kind in _OTHERS:
         if isinstance(error, kind_of_error):
             faults = _faults_of(error) if isinstance(error, exceptions.ValidationError) else ()

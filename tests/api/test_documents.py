@@ -4,9 +4,11 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
+from redis import exceptions as of_redis
 from rest_framework import exceptions
 
 from portal.api import documents, paging, problems, versions
@@ -95,6 +97,8 @@ def test_whatever_comes_as_a_cursor_is_read_or_refused(text: str) -> None:
         (exceptions.MethodNotAllowed("PATCH"), Kind.METHOD_NOT_ALLOWED),
         (exceptions.UnsupportedMediaType("text/plain"), Kind.WRONG_TYPE),
         (exceptions.Throttled(wait=3), Kind.TOO_MANY),
+        (OperationalError("the secret address of the database"), Kind.NOT_NOW),
+        (of_redis.ConnectionError("the secret address of Redis"), Kind.NOT_NOW),
         (RuntimeError("/secret/path of our own"), Kind.OUR_FAULT),
     ],
 )
