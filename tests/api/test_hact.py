@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.api.v1.hact_shapes import EXAMPLES
 from portal.core import clock
@@ -148,6 +150,18 @@ def test_what_is_no_message_is_told_as_a_problem(body: Any, larkfields: Machine)
     answer = larkfields.post(ADDRESS, b"null" if body is None else body)
     assert answer.status_code == 422
     assert said(answer)["faults"]
+
+
+def test_an_update_takes_few_questions_however_long_the_line_is(
+    order: WorkOrder, larkfields: Machine
+) -> None:
+    asked = []
+    for number in range(4):
+        message = update("LH-1", "40", clock.now() - timedelta(hours=number))
+        with CaptureQueriesContext(connection) as queries:
+            assert larkfields.post(ADDRESS, message, Idempotency_Key=f"k-{number}").status_code == 200
+        asked.append([str(each["sql"]) for each in queries if "SAVEPOINT" not in str(each["sql"])])
+    assert len(asked[1]) == len(asked[3]) <= 8, asked[3]
 
 
 # --- dialects ----------------------------------------------------------------------------------------------
