@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 
 from portal.core import clock
 from portal.sync import pipeline, receiving, unheld, uploads
@@ -59,13 +60,23 @@ def deliver_what_waits() -> None:
 @shared_task
 def read_systems() -> None:
     """Look at what every landlord's system tells, each in a task of its own: none waits for another."""
+    leaving_files = polling.leaving_files()
     for pk in polling.to_read(clock.now()):
-        read_system.delay(pk)
+        if pk in leaving_files:  # one that has not been begun when the next look comes is not kept as well
+            fetch_files.apply_async([pk], expires=settings.READ_SYSTEMS_EVERY)
+        else:
+            read_system.delay(pk)
 
 
 @shared_task
 def read_system(pk: int) -> None:
     """Take in what one system has told since last time; doing it twice takes it in once."""
+    polling.poll(pk)
+
+
+@shared_task
+def fetch_files(pk: int) -> None:
+    """Fetch the deliveries that one system has left: among deliveries, so that no message waits for them."""
     polling.poll(pk)
 
 

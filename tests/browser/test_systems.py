@@ -71,6 +71,6 @@ def test_what_is_wrong_with_a_connection_is_shown_with_what_to_do(cast: Cast, vi
     expect(page.get_by_text("Nothing listens at port 9.")).to_be_visible()
 
 
-@pytest.mark.parametrize("kind", ["hact", "sample", "worklist"])
+@pytest.mark.parametrize("kind", ["files", "hact", "sample", "worklist"])
 def test_each_kinds_form_can_be_used_by_everybody(cast: Cast, visitor: Come, kind: str) -> None:
     visitor(width=PHONE).sign_in(cast.dara).visit(f"/office/systems/add/{kind}/")

@@ -3,8 +3,6 @@
 import json
 from datetime import UTC, datetime, time
 from typing import Any
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +13,10 @@ from portal.demo import SYSTEM_TOKEN
 from portal.front.demo.views import only_in_the_demo
 from portal.landlords.models import Landlord
 from portal.repairs.models import RepairRequest, SlotPattern
+from portal.sync.adapters.sample import ADAPTER as SAMPLE
 from portal.sync.models import System
-from portal.sync.talking import sealed_token
+from portal.sync.talking import CannotReach, Refused, sealed_token
 
-SECONDS = 3
 SPEEDS = (
     ("1", "As in life"),
     ("60", "An hour in a minute"),
@@ -87,10 +85,11 @@ def _connect_larkfield(address: str) -> None:
         landlord=Landlord.objects.get(slug="larkfield"),
         is_used=True,
         takes_reports=True,
-        defaults={"address": address, "rests_until": None, "failures": 0},
+        defaults={"address": address, "adapter": SAMPLE.key, "rests_until": None, "failures": 0},
         create_defaults={
             "name": "Larkfield's repairs system",
             "address": address,
+            "adapter": SAMPLE.key,
             "token": sealed_token(SYSTEM_TOKEN),
         },
     )
@@ -172,10 +171,7 @@ def _ask(path: str, body: Any = None) -> dict[str, Any]:
     system = System.objects.taking_reports().filter(landlord__slug="larkfield").first()
     if system is None:
         raise Away
-    content = None if body is None else json.dumps(body).encode()
     try:
-        with urlopen(Request(system.address + path, content), timeout=SECONDS) as answer:  # noqa: S310
-            found: dict[str, Any] = json.loads(answer.read())
-            return found
-    except (URLError, OSError, ValueError) as error:
+        return SAMPLE.held(system) if body is None else SAMPLE.direct(system, path, body)
+    except (CannotReach, Refused) as error:
         raise Away from error

@@ -30,6 +30,12 @@ def to_read(now: datetime) -> list[int]:
     return [pk for pk, read_at, every in found if is_due(read_at, every, now)]
 
 
+def leaving_files() -> set[int]:
+    """Those that tell what they have to tell in whole deliveries of files."""
+    found = System.objects.read_by_us()
+    return {system.pk for system in found if talking.leaves_files(system)}
+
+
 def is_due(read_at: datetime | None, every: int | None, now: datetime) -> bool:
     """Whether so many seconds have gone by since it was read; without a number of its own it always is."""
     return not every or read_at is None or now - read_at >= timedelta(seconds=every)

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock
+from portal.sync import tasks
 from portal.sync.incoming import polling
 from portal.sync.models import System
 from tests.cast import Cast
+from tests.factories.sync import SystemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +36,15 @@ def test_one_that_is_not_read_or_rests_or_has_no_address_is_not_asked(cast: Cast
         assert polling.to_read(now) == []
         here.update(**before)
     assert polling.to_read(now) == [cast.system.pk]
+
+
+def test_files_are_fetched_among_deliveries_and_hold_up_no_message(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = SystemFactory(landlord=cast.larkfield, adapter="files", takes_reports=False, address="folder:in")
+    read: list[int] = []
+    fetched: list[int] = []
+    monkeypatch.setattr(tasks.read_system, "delay", read.append)
+    monkeypatch.setattr(tasks.fetch_files, "apply_async", lambda args, **_: fetched.extend(args))
+    tasks.read_systems()
+    assert (read, fetched) == ([cast.system.pk], [files.pk])
