@@ -18,7 +18,13 @@ def tag_of(document: Any) -> str:
 def is_known(request: Request, tag: str) -> bool:
     """Whether the asker has this version already (If-None-Match)."""
     given = request.headers.get("If-None-Match", "")
-    return given == "*" or tag in [each.strip().removeprefix("W/") for each in given.split(",")]
+    return given == "*" or tag in _tags(given)
+
+
+def _tags(given: str) -> list[str]:
+    """Each of a list. A tag that went out with a compressed answer has become a weak one on the way; it is of
+    the record all the same."""
+    return [each.strip().removeprefix("W/") for each in given.split(",")]
 
 
 def check_unchanged(request: Request, tag: str | None) -> None:
@@ -31,8 +37,7 @@ def check_unchanged(request: Request, tag: str | None) -> None:
     if none == "*" and tag is not None:
         raise Problem(Kind.CHANGED_MEANWHILE, "There is one already. Read it, then send If-Match.")
     if match is not None:
-        given = [each.strip() for each in match.split(",")]
-        if tag is None or (match != "*" and tag not in given):
+        if tag is None or (match != "*" and tag not in _tags(match)):
             raise Problem(Kind.CHANGED_MEANWHILE, "Read it again: it is not the version you have seen.")
     elif tag is not None:
         raise Problem(Kind.CONDITION_MISSING, "Send If-Match with the ETag of the version you have seen.")

@@ -9,8 +9,12 @@ from urllib.parse import quote
 import jsonschema_rs
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from rest_framework.request import Request
 
+from portal.api.problems import Problem
+from portal.api.versions import check_unchanged, tag_of
 from portal.homes.models import Block, Component, Home
 from portal.repairs.models import StatusUpdate, WorkOrder
 from portal.tenancies.models import Tenancy
@@ -39,7 +43,7 @@ def address(kind: Kind | str, reference: str = "", rest: str = "") -> str:
     return f"/api/v1/{words.replace('_', '-')}" + (f"/{quote(reference, safe='')}{rest}" if reference else "")
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_a_record_is_the_standards_document_with_where_it_came_from(
     kind: Kind, cast: Cast, system: Machine
 ) -> None:
@@ -112,6 +116,14 @@ def test_what_is_not_there_is_a_problem(reference: str, system: Machine) -> None
     assert system.get(address("homes", reference, "/history")).status_code == 404
 
 
+def test_a_tag_that_came_compressed_is_of_the_same_version() -> None:
+    tag = tag_of({"Name": "Rowan Court"})
+    asked = Request(RequestFactory().put("/", headers={"If-Match": f'W/{tag}, "other"'}))
+    check_unchanged(asked, tag)
+    with pytest.raises(Problem, match="Read it again"):
+        check_unchanged(asked, tag_of({"Name": "Rowan House"}))
+
+
 # --- many --------------------------------------------------------------------------------------------------
 
 
@@ -127,7 +139,7 @@ def pages(system: Machine, where: str) -> list[list[str]]:
         cursor = page["cursor"]
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_the_list_has_the_landlords_own_and_each_as_by_itself(
     kind: Kind, cast: Cast, system: Machine
 ) -> None:
