@@ -12,6 +12,7 @@ ROUTES = {
     "portal.sync.tasks.use_what_waits": {"queue": "incoming"},
     "portal.sync.tasks.use_messages_of": {"queue": "incoming"},
     "portal.sync.tasks.tell_of_unheld_reports": {"queue": "notices"},
+    "portal.sync.tasks.tell_of_troubles": {"queue": "notices"},
     "portal.sync.tasks.number_changes": {"queue": "webhooks"},
     "portal.sync.tasks.call_webhook": {"queue": "webhooks"},
     "portal.sync.tasks.forget_changes": {"queue": "general"},
@@ -97,6 +98,11 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.sync.tasks.tell_of_unheld_reports",
             "schedule": 300,
             "options": {"expires": 300},
+        },
+        "Look every minute whether a promise is at risk, and tell staff": {
+            "task": "portal.sync.tasks.tell_of_troubles",
+            "schedule": 60,
+            "options": {"expires": 60},
         },
         "Tell people every ten minutes of the promises that have passed": {
             "task": "portal.repairs.tasks.tell_of_late",

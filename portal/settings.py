@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.core.health.HealthMiddleware",
+    "portal.core.measuring.MeasuringMiddleware",
     "portal.core.logging.RequestLogMiddleware",
     "portal.core.guarding.GuardMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -218,6 +219,13 @@ CELERY_TASK_ROUTES = schedule.ROUTES
 SYSTEMS_MAY_BE_PRIVATE = os.environ.get("SYSTEMS_MAY_BE_PRIVATE", "1" if ONE_MACHINE else "0") == "1"
 # Folders of files that landlords' systems leave on this machine: in it one of each landlord, by short name.
 WATCHED_FOLDERS = Path(os.environ.get("WATCHED_FOLDERS") or VAR / "watched").absolute()
+# Minutes after which a report that no system has taken is a promise at risk, of which staff are told; and
+# those for which a system may fail to answer.
+ALERT_MINUTES = int(os.environ.get("ALERT_MINUTES", "60"))
+ALERT_EMERGENCY_MINUTES = int(os.environ.get("ALERT_EMERGENCY_MINUTES", "10"))
+ALERT_SILENT_MINUTES = int(os.environ.get("ALERT_SILENT_MINUTES", "30"))
+# What Prometheus says to read /metrics; without it there is no such address, but in the demo on this machine.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 # Seconds between two looks at what a landlord's system tells.
 READ_SYSTEMS_EVERY = float(os.environ.get("READ_SYSTEMS_EVERY", "5" if DEMO else "30"))
 CELERY_BEAT_SCHEDULE = schedule.entries(read_systems_every=READ_SYSTEMS_EVERY)

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from portal.api import metrics
+
 urlpatterns = [
     path("", include("portal.people.urls")),
     path("", include("portal.tenancies.urls")),
     path("office/", include("portal.office.urls")),
     path("api/", include("portal.api.urls")),
+    path("metrics", metrics.tell, name="metrics"),
     path("", include("portal.front.urls")),
 ]
 

@@ -3,14 +3,20 @@
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import task_postrun, worker_ready
 
-from portal.core import health
+from portal.core import counting, health
 
 
 @shared_task
 def give_sign_of_life() -> None:
     health.beat_heart()
+
+
+@task_postrun.connect
+def count_task(task: Any = None, state: str | None = None, **_: Any) -> None:
+    """For /metrics: each task that ended, and how."""
+    counting.count("tasks", getattr(task, "name", "none"), (state or "unknown").lower())
 
 
 @worker_ready.connect

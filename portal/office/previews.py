@@ -137,6 +137,24 @@ MESSAGES: Mapping[str, Message] = {
     "security_changed": Message(
         title="How you sign in has changed", when="At once, to staff.", channels=(EMAIL,)
     ),
+    "system_trouble": Message(
+        title="Your repairs system needs a look",
+        when="Once, to staff who look after systems, when reports do not arrive or it does not answer.",
+        channels=(EMAIL,),
+        cases={
+            "reports": {"kind": "not_held", "reports": 2, "page_url": f"{SITE}/office/sync-health/"},
+            "no answer": {"kind": "silent", "reports": 0, "page_url": f"{SITE}/office/sync-health/"},
+        },
+    ),
+    "system_trouble_over": Message(
+        title="Your repairs system is well again",
+        when="Once, when that is over.",
+        channels=(EMAIL,),
+        cases={
+            "reports": {"kind": "not_held", "page_url": f"{SITE}/office/sync-health/"},
+            "no answer": {"kind": "silent", "page_url": f"{SITE}/office/sync-health/"},
+        },
+    ),
 }
 
 

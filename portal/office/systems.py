@@ -20,6 +20,7 @@ _READING: Mapping[str, str] = {"refused": "It does not take what we ask."}
 _BESIDE = (
     ("office:webhooks", "What systems are told as it happens"),
     ("office:sync_health", "How systems are"),
+    ("office:differences", "Where both sides differ"),
 )
 
 

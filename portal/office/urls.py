@@ -5,6 +5,7 @@ from django.urls import path
 from portal.office.views import (
     corrections,
     deliveries,
+    differences,
     figures,
     homes,
     messages,
@@ -16,6 +17,7 @@ from portal.office.views import (
     requests,
     search,
     slot_calendar,
+    sync_health,
     systems,
     webhooks,
 )
@@ -48,6 +50,9 @@ urlpatterns = [
     path("outgoing/<uuid:code>/", outgoing.one, name="outgoing_one"),
     path("webhooks/", webhooks.all_of_them, name="webhooks"),
     path("webhooks/<uuid:code>/", webhooks.one, name="webhook"),
+    path("differences/", differences.all_of_them, name="differences"),
+    path("differences/<uuid:code>/", differences.one, name="difference"),
+    path("sync-health/", sync_health.health, name="sync_health"),
     path("figures/", figures.figures, name="figures"),
     path("problems/", problems.all_of_them, name="problems"),
     path("problems/add/", problems.add, name="problem_add"),

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 
 from portal.core import clock
-from portal.sync import pipeline, receiving, unheld, uploads
+from portal.sync import pipeline, receiving, troubles, unheld, uploads
 from portal.sync.changes import forgetting, numbering
 from portal.sync.incoming import polling, taking
 from portal.sync.models import Delivery, System
@@ -97,6 +97,12 @@ def use_messages_of(pk: int) -> None:
 def tell_of_unheld_reports() -> None:
     """Tell those whose report the landlord's system has not taken."""
     unheld.tell_of_unheld(now=clock.now())
+
+
+@shared_task
+def tell_of_troubles() -> None:
+    """Tell staff of what puts a promise at risk, and of what is over."""
+    troubles.look(now=clock.now())
 
 
 @shared_task

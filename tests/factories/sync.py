@@ -7,7 +7,16 @@ from portal.core import clock
 from portal.records.events import record
 from portal.repairs.models import WorkOrder
 from portal.sync.changes.numbering import number
-from portal.sync.models import Delivery, DeliveryIssue, System, Upload, Webhook, WebhookCall
+from portal.sync.models import (
+    Delivery,
+    DeliveryIssue,
+    Difference,
+    Reconciliation,
+    System,
+    Upload,
+    Webhook,
+    WebhookCall,
+)
 from portal.sync.webhooks.signing import sealed_secret
 from tests.factories.landlords import LandlordFactory
 from tests.factories.records import SourceFactory
@@ -56,6 +65,33 @@ class SystemFactory(DjangoModelFactory):
     landlord = factory.SubFactory(LandlordFactory)
     name = "The repairs system"
     address = "http://127.0.0.1:9"
+
+
+class ReconciliationFactory(DjangoModelFactory):
+    class Meta:
+        model = Reconciliation
+
+    system = factory.SubFactory(SystemFactory)
+    landlord = factory.SelfAttribute("system.landlord")
+    begun_at = factory.LazyFunction(clock.now)
+    moved_at = factory.LazyFunction(clock.now)
+    finished_at = factory.LazyFunction(clock.now)
+    state = Reconciliation.State.FINISHED
+
+
+class DifferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Difference
+
+    system = factory.SubFactory(SystemFactory)
+    landlord = factory.SelfAttribute("system.landlord")
+    found_in = factory.SubFactory(ReconciliationFactory, system=factory.SelfAttribute("..system"))
+    last_in = factory.SelfAttribute("found_in")
+    kind = "due_later"
+    reference = "LH-100001"
+    place = "LF-0001"
+    state = Difference.State.LISTED
+    found_at = factory.LazyFunction(clock.now)
 
 
 SECRET = "what two know"

@@ -9,7 +9,7 @@ from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
-from tests.factories.sync import UploadFactory, WebhookFactory, called
+from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
     HOUSING,
     MOVED,
@@ -108,6 +108,10 @@ def correction(cast: Cast) -> Address:
 
 def tap_that_drips(_cast: Cast) -> Address:
     return {"key": "tap-drips"}
+
+
+def a_difference(cast: Cast) -> Address:
+    return {"code": DifferenceFactory(system=cast.system).code}
 
 
 def first_priority(cast: Cast) -> Address:
@@ -229,6 +233,9 @@ STAFF_PAGES = {
     "office:outgoing_one": only(SETTERS, made=aminas_report_on_its_way),
     "office:webhooks": only(SETTERS),
     "office:webhook": only(SETTERS, made=a_webhook),
+    "office:differences": only(SETTERS),
+    "office:difference": only(SETTERS, made=a_difference),
+    "office:sync_health": only(SETTERS),
     "office:figures": only(OFFICERS),
     "office:problems": only(SETTERS),
     "office:problem": only(SETTERS, made=tap_that_drips),
@@ -330,4 +337,6 @@ FOR_MACHINES |= {
         made=lambda cast: {"dialect": "hackney", "rest": "jobStatusUpdate"}
     ),
 }
+# Only for who knows the token; tests/portal/test_metrics.py has the rest.
+FOR_MACHINES |= {"metrics": Row(others=NOT_THERE, stranger=NOT_THERE)}
 TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN | FOR_MACHINES

@@ -8,7 +8,7 @@ from django.db.models import CharField, Exists, JSONField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from structlog import get_logger
 
-from portal.core import clock
+from portal.core import clock, counting
 from portal.records.events import record, through
 from portal.records.models import Source
 from portal.repairs.models import RepairRequest
@@ -60,7 +60,14 @@ def _in_one_go(system: System, reference: str, heard: dict[str, Any]) -> Incomin
             _tell_of_unused(incoming)
     except Exception:  # what it was is found, and said, step by step
         return None
+    _count(incoming)
     return incoming
+
+
+def _count(incoming: Incoming) -> None:
+    """For /metrics; what calls itself by no name of ours is counted as that."""
+    kind = incoming.kind if incoming.kind in applying.KINDS or incoming.kind in asking.KINDS else "other"
+    counting.count("messages_in", kind, incoming.outcome)
 
 
 def _kept_first(system: System, reference: str, heard: dict[str, Any]) -> Incoming:
@@ -97,6 +104,7 @@ def apply(pk: int) -> None:
         return
     incoming.save(update_fields=["outcome", "applied_at", "about", "issues", "answer"])
     _tell_of_unused(incoming)
+    _count(incoming)
 
 
 def _tell_of_unused(incoming: Incoming) -> None:

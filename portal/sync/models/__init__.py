@@ -5,6 +5,7 @@ from portal.sync.models.deliveries import Delivery, DeliveryIssue
 from portal.sync.models.messages import Incoming, Outgoing
 from portal.sync.models.reconciling import Difference, Reconciliation
 from portal.sync.models.systems import Client, System
+from portal.sync.models.troubles import Trouble
 from portal.sync.models.uploads import Upload, UploadPart
 from portal.sync.models.webhooks import Webhook, WebhookCall
 
@@ -20,6 +21,7 @@ __all__ = [
     "Reconciliation",
     "System",
     "ToldEvent",
+    "Trouble",
     "Upload",
     "UploadPart",
     "Webhook",

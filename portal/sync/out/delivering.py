@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from structlog import get_logger
 
-from portal.core import clock
+from portal.core import clock, counting
 from portal.records.events import record, through
 from portal.records.models import Source
 from portal.repairs import composing
@@ -42,12 +42,15 @@ def _try(message: Outgoing) -> bool:
             answer = talking.post(system, message.kind, _as_sent(message), key=str(message.code))
             reference = _order_reference(message, answer)
     except CannotReach as failed:
+        counting.count("messages_out", message.kind, failed.key)
         failed.says = _kept_of(message, failed.says)
         _later_or_aside(message, system, failed)
         return False
     except Refused as refused:
+        counting.count("messages_out", message.kind, Failure.REFUSED)
         _set_aside(message, Failure.REFUSED, f"{refused.status}: {_kept_of(message, refused.says)}")
         return False
+    counting.count("messages_out", message.kind, "answered")
     try:
         return _delivered(message, system, reference)
     except OfAnotherHome:

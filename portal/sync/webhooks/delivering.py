@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db.models import F
 from structlog import get_logger
 
-from portal.core import clock
+from portal.core import clock, counting
 from portal.sync.models import Webhook, WebhookCall
 from portal.sync.out.rules import FAILURES_TO_REST, rest_after, wait_after
 from portal.sync.webhooks import posting, signing
@@ -44,9 +44,11 @@ def _try(webhook: Webhook, call: WebhookCall) -> bool:
     try:
         say(webhook, call)
     except NotTaken as failed:
+        counting.count("webhook_calls", failed.failure)
         _failed(webhook)
         _later_or_never(webhook, call, failed)
         return False
+    counting.count("webhook_calls", "delivered")
     now = clock.now()
     WebhookCall.objects.filter(pk=call.pk, given_up_at=None).update(
         delivered_at=now, claimed_until=None, failure="", failure_says=""
