@@ -21,8 +21,8 @@ class PlannedCursor(psycopg.Cursor[Any]):
 
 def asked(question: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows that answer it. The question must be the same text each time, with what differs as values."""
-    connection.ensure_connection()
     connection.close_if_health_check_failed()
+    connection.ensure_connection()  # after: one that broke since the last question is closed by now
     line: Any = connection.connection
     line.prepare_threshold = ONCE
     planned: Any = PlannedCursor(line)
