@@ -84,7 +84,7 @@ class Incoming(Coded):
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     about = models.CharField(max_length=100, blank=True, help_text="Reference of the order it is about")
     answer = models.JSONField(null=True, blank=True, help_text="Of a message that asks something")
-    # [{"code", "field", "message", "severity"}]: why it is not in the standard, or what was read with leniency.
+    # [{"code", "field", "message", "severity"}]: why it is not in the standard, or what was read leniently.
     issues = models.JSONField(default=list, blank=True)
 
     came_before = False  # set where it is taken in again
