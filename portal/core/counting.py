@@ -8,6 +8,7 @@ import atexit
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import redis
 
@@ -66,8 +67,9 @@ def counted() -> Mapping[str, dict[tuple[str, ...], float]]:
     """Every count by its name and labels. Raises RedisError."""
     flush()
     found: dict[str, dict[tuple[str, ...], float]] = {}
-    for field, number in redis_client().hgetall(KEY).items():  # type: ignore[union-attr]
-        name, *labels = str(field, "utf-8").split(_APART)
+    kept: Mapping[Any, Any] = redis_client().hgetall(KEY)
+    for field, number in kept.items():
+        name, *labels = field.decode().split(_APART)
         found.setdefault(name, {})[tuple(labels)] = float(number)
     return found
 
