@@ -59,9 +59,7 @@ def read(
     return adapter.read(system, after, limit=limit, timeout=timeout)
 
 
-def holdings(
-    system: System, home: str = "", *, after: str = "", timeout: float = SECONDS
-) -> dict[str, Any]:
+def holdings(system: System, home: str = "", *, after: str = "", timeout: float = SECONDS) -> dict[str, Any]:
     """What the system says that it holds: of all homes a page, or of one home by the landlord's reference."""
     adapter = _adapter(system)
     if not isinstance(adapter, Holds):

@@ -63,7 +63,7 @@ def read_systems() -> None:
     leaving_files = polling.leaving_files()
     for pk in polling.to_read(clock.now()):
         if pk in leaving_files:  # one that has not been begun when the next look comes is not kept as well
-            fetch_files.apply_async([pk], expires=settings.READ_SYSTEMS_EVERY)
+            fetch_files.apply_async((pk,), expires=settings.READ_SYSTEMS_EVERY)
         else:
             read_system.delay(pk)
 

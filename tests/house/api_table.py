@@ -71,6 +71,8 @@ def part_of_larkfield(cast: Cast) -> Mapping[str, Any]:
 
 
 NEW_WEBHOOK = {"address": "http://127.0.0.1:9/homefile"}
+
+
 def message(kind: str) -> Asked:
     """A message as the docs have it."""
     asks = kind in ANSWERED_WITH
@@ -170,9 +172,7 @@ API_TABLE |= {
     ),
 }
 # A message about an order that nobody knows waits; a contractor is told that it is none of its own.
-API_TABLE |= {
-    f"api:hact_{kind}": ApiRow(methods={"POST": message(kind)}, made=nothing) for kind in KINDS
-}
+API_TABLE |= {f"api:hact_{kind}": ApiRow(methods={"POST": message(kind)}, made=nothing) for kind in KINDS}
 API_TABLE |= {
     "api:hact_other": ApiRow(
         made=lambda cast: {"message": "jobStatusUpdate"}, methods={"POST": message("JobStatusUpdate")}

@@ -7,80 +7,230 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('landlords', '0003_first_promises'),
-        ('sync', '0006_messages_in'),
+        ("landlords", "0003_first_promises"),
+        ("sync", "0006_messages_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True)),
-                ('begun_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('going', 'under way'), ('finished', 'finished'), ('failed', 'could not be done')], default='going', max_length=10)),
-                ('moved_at', models.DateTimeField(help_text='When it last came further')),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('cursor', models.CharField(blank=True, max_length=200)),
-                ('reached', models.CharField(blank=True, db_collation='C', max_length=100)),
-                ('homes', models.PositiveIntegerField(default=0, help_text='Homes with orders on either side')),
-                ('homes_differing', models.PositiveIntegerField(default=0)),
-                ('orders_here', models.PositiveIntegerField(default=0)),
-                ('orders_there', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('failure', models.CharField(blank=True, help_text='Why it could not be done, by its key', max_length=60)),
-                ('failure_says', models.CharField(blank=True, max_length=300)),
-                ('begun_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('landlord', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='landlords.landlord')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reconciliations', to='sync.system')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.UUIDField(
+                        db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True
+                    ),
+                ),
+                ("begun_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("going", "under way"),
+                            ("finished", "finished"),
+                            ("failed", "could not be done"),
+                        ],
+                        default="going",
+                        max_length=10,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(help_text="When it last came further")),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("cursor", models.CharField(blank=True, max_length=200)),
+                ("reached", models.CharField(blank=True, db_collation="C", max_length=100)),
+                (
+                    "homes",
+                    models.PositiveIntegerField(default=0, help_text="Homes with orders on either side"),
+                ),
+                ("homes_differing", models.PositiveIntegerField(default=0)),
+                ("orders_here", models.PositiveIntegerField(default=0)),
+                ("orders_there", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True, help_text="Why it could not be done, by its key", max_length=60
+                    ),
+                ),
+                ("failure_says", models.CharField(blank=True, max_length=300)),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="landlords.landlord",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reconciliations",
+                        to="sync.system",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True)),
-                ('kind', models.CharField(help_text='Of sync/reconciling/rules.py', max_length=20)),
-                ('reference', models.CharField(db_collation='C', help_text="The landlord's own of the order", max_length=100)),
-                ('place', models.CharField(db_collation='C', help_text="The landlord's own of the home, building or estate", max_length=100)),
-                ('here', models.JSONField(null=True)),
-                ('there', models.JSONField(null=True)),
-                ('state', models.CharField(choices=[('healed', 'put right'), ('listed', 'for staff to look at'), ('seen_to', 'seen to by staff'), ('gone', 'both sides agree again')], max_length=10)),
-                ('found_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, help_text='Healed, seen to, or gone since', null=True)),
-                ('seen_to_because', models.TextField(blank=True)),
-                ('landlord', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='landlords.landlord')),
-                ('seen_to_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='sync.system')),
-                ('found_in', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='found', to='sync.reconciliation')),
-                ('last_in', models.ForeignKey(help_text='Found the last time', on_delete=django.db.models.deletion.CASCADE, related_name='differences', to='sync.reconciliation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.UUIDField(
+                        db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(help_text="Of sync/reconciling/rules.py", max_length=20)),
+                (
+                    "reference",
+                    models.CharField(
+                        db_collation="C", help_text="The landlord's own of the order", max_length=100
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        db_collation="C",
+                        help_text="The landlord's own of the home, building or estate",
+                        max_length=100,
+                    ),
+                ),
+                ("here", models.JSONField(null=True)),
+                ("there", models.JSONField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("healed", "put right"),
+                            ("listed", "for staff to look at"),
+                            ("seen_to", "seen to by staff"),
+                            ("gone", "both sides agree again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, help_text="Healed, seen to, or gone since", null=True),
+                ),
+                ("seen_to_because", models.TextField(blank=True)),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="landlords.landlord",
+                    ),
+                ),
+                (
+                    "seen_to_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="sync.system",
+                    ),
+                ),
+                (
+                    "found_in",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found",
+                        to="sync.reconciliation",
+                    ),
+                ),
+                (
+                    "last_in",
+                    models.ForeignKey(
+                        help_text="Found the last time",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="differences",
+                        to="sync.reconciliation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='reconciliation',
-            index=models.Index(fields=['landlord', '-begun_at'], name='reconciliation_of_landlord'),
+            model_name="reconciliation",
+            index=models.Index(fields=["landlord", "-begun_at"], name="reconciliation_of_landlord"),
         ),
         migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(models.F('system'), condition=models.Q(('state', 'going')), name='reconciliation_one_at_a_time'),
+            model_name="reconciliation",
+            constraint=models.UniqueConstraint(
+                models.F("system"),
+                condition=models.Q(("state", "going")),
+                name="reconciliation_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'going')), models.Q(models.Q(('state', 'going'), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='reconciliation_over_has_finished'),
+            model_name="reconciliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state", "going")),
+                    models.Q(models.Q(("state", "going"), _negated=True), ("finished_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reconciliation_over_has_finished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('state', 'listed')), fields=['landlord', '-found_at'], name='difference_for_staff'),
+            model_name="difference",
+            index=models.Index(
+                condition=models.Q(("state", "listed")),
+                fields=["landlord", "-found_at"],
+                name="difference_for_staff",
+            ),
         ),
         migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(fields=['system', 'reference'], name='difference_of_order'),
+            model_name="difference",
+            index=models.Index(fields=["system", "reference"], name="difference_of_order"),
         ),
         migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(models.F('system'), models.F('kind'), models.F('reference'), models.F('place'), condition=models.Q(('state', 'listed')), name='difference_listed_once'),
+            model_name="difference",
+            constraint=models.UniqueConstraint(
+                models.F("system"),
+                models.F("kind"),
+                models.F("reference"),
+                models.F("place"),
+                condition=models.Q(("state", "listed")),
+                name="difference_listed_once",
+            ),
         ),
     ]

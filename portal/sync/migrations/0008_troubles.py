@@ -6,25 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('landlords', '0003_first_promises'),
-        ('sync', '0007_reconciliations'),
+        ("landlords", "0003_first_promises"),
+        ("sync", "0007_reconciliations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Trouble',
+            name="Trouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('not_held', 'reports that your system has not taken in time'), ('silent', 'a system that does not answer')], max_length=10)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('landlord', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='landlords.landlord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.UUIDField(
+                        db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("not_held", "reports that your system has not taken in time"),
+                            ("silent", "a system that does not answer"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="landlords.landlord",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('landlord'), models.F('kind'), condition=models.Q(('ended_at__isnull', True)), name='trouble_once_at_a_time')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("landlord"),
+                        models.F("kind"),
+                        condition=models.Q(("ended_at__isnull", True)),
+                        name="trouble_once_at_a_time",
+                    )
+                ],
             },
         ),
     ]
