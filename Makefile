@@ -1,12 +1,13 @@
 # make demo    the whole product, here, with a sample landlord: http://localhost:8000
 # make test    the whole gate: style, types, imports, every test
 # make bench   how fast it is, as a table
+# make soak    twenty minutes of both sides failing in every way; SOAK_MINUTES, SOAK_SEED
 # make lint    the quick part of make test: style, types, imports
 # make lock    the exact packages again, after a change to pyproject.toml or package.json
 # make setup   what each of the above does first: .venv, node_modules, styles
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock
+.PHONY: help setup demo test lint bench soak lock
 
 PORT ?= 8000
 VAR ?= var
@@ -77,6 +78,9 @@ test: lint
 
 bench: setup
 	@$(PY) -m tests.bench
+
+soak: setup
+	@$(PY) -W ignore -m tests.soak
 
 lock: $(VENV)
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

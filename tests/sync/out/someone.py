@@ -205,9 +205,10 @@ def stream(*, rate: float, seconds: float) -> dict[str, Any]:
 
 def prepared(number: int) -> list[dict[str, Any]]:
     """So many reports, ready to send: of each home every problem in turn."""
-    landlord = Landlord.objects.get()
+    landlord = Landlord.objects.get(slug="larkfield")
     problems, priority = problems_for(landlord).all, landlord.priorities.get(key="routine")
-    homes = list(Party.objects.select_related("person", "tenancy__home__landlord", "tenancy__home__block"))
+    places = Party.objects.filter(landlord=landlord, person__isnull=False)
+    homes = list(places.select_related("person", "tenancy__home__landlord", "tenancy__home__block"))
     drafts = Draft.objects.bulk_create(
         Draft(code=uuid4(), journey="report", about=uuid4(), person=homes[place % len(homes)].person)
         for place in range(number)

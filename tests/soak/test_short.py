@@ -1,0 +1,12 @@
+"""A short soak: everything at once as real processes, faults all the time, and nothing lost or doubled."""
+
+from pathlib import Path
+
+from tests.soak.soaking import soak, told
+
+
+def test_nothing_is_lost_doubled_or_out_of_order_however_both_sides_fail(tmp_path: Path) -> None:
+    done = soak(tmp_path, seconds=14, seed=4, pause=(0.2, 0.8), settled_by=60)
+    assert not done.broken, told(done)
+    assert done.faults.total() >= 8, told(done)
+    assert done.counts["reports"] >= 5, told(done)
