@@ -64,7 +64,7 @@ class Messages(View):
             answer = dialects.write_answer(dialect, kind, posted.answer, camel=is_in_camel(body))
         status = spoken.statuses.waits if waits else spoken.statuses.taken
         response = Response(answer or None, status=status)
-        response[OUTCOME_HEADER] = posted.outcome
+        response[OUTCOME_HEADER] = str(posted.outcome)
         if posted.came_before:
             response["Idempotency-Replayed"] = "true"
         return response
@@ -133,7 +133,9 @@ class InDialect(Messages):
                     "jobStatusUpdates": [{"typeCode": "0", "otherType": "completed"}],
                 },
                 request_only=True,
-            )
+            ),
+            OpenApiExample("As that system", value={}, response_only=True, status_codes=["200"]),
+            shapes.WAITS,
         ],
         extensions={"x-problems": [Kind.NOT_IN_THE_STANDARD, Kind.CONFLICT]},
     )

@@ -115,6 +115,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
+WAITS = OpenApiExample(
+    "It waits", value={**_TELLS, "Outcome": "no_order"}, response_only=True, status_codes=["202"]
+)
+
+
 def request_of(kind: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{kind}"}
 
@@ -135,6 +140,7 @@ def examples_of(kind: str) -> list[OpenApiExample]:
     return [
         OpenApiExample("A message", value=EXAMPLES[kind], request_only=True),
         OpenApiExample("An answer", value=answer, response_only=True, status_codes=["200"]),
+        *([] if kind in ANSWERED_WITH else [WAITS]),
     ]
 
 
