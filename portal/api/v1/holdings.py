@@ -1,7 +1,7 @@
 """What we hold of work orders, for comparing: of each home a count and a checksum, then each order."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -33,7 +33,7 @@ EXAMPLE_ORDER = Held(
 EXAMPLE_SUM = {"home": "LF-0012", "count": 2, "checksum": "5e0c" * 16}
 
 
-class Sum(serializers.Serializer[Any]):
+class HeldSum(serializers.Serializer[Any]):
     """How much there is at a home, or in the shared parts of a building or estate."""
 
     home = serializers.CharField(help_text="The landlord's own reference of the home, building or estate")
@@ -44,7 +44,7 @@ class Sum(serializers.Serializer[Any]):
 class HoldingsPage(serializers.Serializer[Any]):
     """A page of homes."""
 
-    holdings = Sum(many=True)
+    holdings = HeldSum(many=True)
     cursor = serializers.CharField(allow_null=True, help_text="Of the next page; null on the last")
     fields_ = serializers.ListField(child=serializers.ChoiceField(choices=FIELDS))
 
@@ -169,7 +169,8 @@ def raised_from(request: Request) -> datetime | None:
     text = request.query_params.get("raised_from", "")
     try:
         moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        moment = moment.astimezone(UTC) if moment and moment.tzinfo else moment
+    except (ValueError, OverflowError):
         moment = None
     if text and (moment is None or moment.tzinfo is None or moment.year < EARLIEST):
         says = "Write a moment with its zone, as 2026-01-01T00:00:00Z; in an address + is %2B."

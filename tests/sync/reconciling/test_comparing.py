@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from portal.core import clock
 from portal.core.clock import LONDON
@@ -12,15 +14,17 @@ from portal.homes.models import Correction
 from portal.landlords.models import Contractor
 from portal.repairs.actions import ending
 from portal.repairs.models import Appointment, RepairRequest, Said, WorkOrder
-from portal.sync.models import Difference, Outgoing, Reconciliation
+from portal.sync.models import Difference, Outgoing, Reconciliation, Trouble
 from portal.sync.out import delivering
 from portal.sync.out.outbox import put
-from portal.sync.reconciling import running, settling
+from portal.sync.reconciling import holding, running, settling
 from portal.sync.reconciling.healing import HEALS
+from portal.sync.reconciling.holding import Scope
 from portal.sync.reconciling.rules import RULES, Kind
 from standards.holdings import Held, State
 from tests.cast import Cast
-from tests.factories.repairs import AppointmentFactory
+from tests.factories.repairs import AppointmentFactory, WorkOrderFactory
+from tests.factories.sync import DifferenceFactory
 from tests.sync.out.other import Other
 from tests.sync.reconciling.conftest import Books, compared, kinds
 
@@ -384,3 +388,29 @@ def test_another_landlords_orders_are_never_compared(cast: Cast, books: Books) -
     theirs = replace(next(iter(books.orders[cast.flat_1.reference].values())), reference="E-1")
     books.put(cast.eastmere_house.reference, theirs)
     assert kinds(compared(cast.system)) in ({"unknown_home": "listed"}, {"missing_here": "listed"})
+
+
+def test_postgresql_keeps_one_comparison_and_one_row_of_each_kind(cast: Cast) -> None:
+    running.begin(cast.system, by=None)
+    moments = {"begun_at": NOW, "moved_at": NOW, "landlord": cast.larkfield, "system": cast.system}
+    with pytest.raises(IntegrityError, match="one_at_a_time"), transaction.atomic():
+        Reconciliation.objects.create(**moments)
+    with pytest.raises(IntegrityError, match="over_has_finished"), transaction.atomic():
+        Reconciliation.objects.create(**moments, state="finished")
+    DifferenceFactory(system=cast.system, found_in=Reconciliation.objects.get())
+    with pytest.raises(IntegrityError, match="listed_once"), transaction.atomic():
+        DifferenceFactory(system=cast.system, found_in=Reconciliation.objects.get())
+    Trouble.objects.create(landlord=cast.larkfield, kind="silent", began_at=NOW)
+    with pytest.raises(IntegrityError, match="trouble_once"), transaction.atomic():
+        Trouble.objects.create(landlord=cast.larkfield, kind="silent", began_at=NOW)
+
+
+def test_it_asks_no_more_of_four_orders_than_of_one(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        one = list(holding.sums(Scope(cast.larkfield), up_to=cast.flat_1.reference))
+    for _ in range(4):
+        WorkOrderFactory(home=cast.flat_1)
+    with django_assert_num_queries(1):
+        assert list(holding.sums(Scope(cast.larkfield), up_to=cast.flat_1.reference)) != one
