@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
@@ -75,7 +76,7 @@ class Signing(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
         from portal.sync.scopes import IN_WORDS
 
         scopes = {str(scope): words for scope, words in IN_WORDS.items()}
-        flow = {"tokenUrl": "/api/oauth/token", "scopes": scopes}
+        flow = {"tokenUrl": f"{settings.SITE_URL}/api/oauth/token", "scopes": scopes}
         return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ TAGS = {
     "Check": "Is a document in the standard? It needs no client, and nothing is stored.",
     "Records": "The landlord's records, by the landlord's own references: read, list, put, and as they were.",
     "Deliveries": "Many records at once, as files; with a plan to look at first where you wish.",
+    "Comparing": "What we hold of each home, in counts and checksums, to put beside your own.",
     "Changes": "What has happened, in one order: none missed, none twice.",
     "Webhooks": "The same changes, told to an address of yours.",
     "HACT messages": "The nine repairs messages of HACT's standard, in PascalCase or camelCase.",

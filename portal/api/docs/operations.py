@@ -76,7 +76,7 @@ class Operation:
         ]
         if self.body:
             lines += [f'-H "Content-Type: {self.body.type}"']
-            lines += [f"--data-binary {_quoted(self.body.example)}"] if self.body.example else []
+            lines += [f"--data-binary {_quoted(self.body.example) if self.body.example else '@file'}"]
         return " \\\n  ".join(lines)
 
     @property

@@ -9,7 +9,7 @@ from portal.api.openapi import document
 FORMATS = {
     "date-time": "a moment",
     "date": "a day",
-    "time": "a time of day",
+    "time-local": "a time of day",
     "uuid": "a code",
     "uri": "an address",
     "binary": "a file",

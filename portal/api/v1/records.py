@@ -1,7 +1,7 @@
 """Records by the landlord's own reference: one, many, and as they were."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote, unquote
 
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from portal.api.paging import MOST, USUAL, limit_of, read_cursor, write_cursor
 from portal.api.problems import Fault, Kind, Problem
 from portal.api.v1.putting import Putting
-from portal.api.v1.records_described import envelope_of, example, history_of, page_of
+from portal.api.v1.records_described import envelope_of, example, history_example, history_of, page_of
 from portal.api.versions import is_known, tag_of
 from portal.api.views import View
 from portal.homes.freshness import Origin
@@ -74,26 +74,31 @@ class RecordView(OfAKind, Putting):
     @classmethod
     def described(cls) -> dict[str, Any]:
         singular = cls.kind.singular.replace("_", " ")
-        return super().described() | super(OfAKind, cls).described() | {
-            "get": extend_schema(
-                operation_id=f"read_{cls.kind.singular}",
-                summary=f"Read one {singular}",
-                description=f"The {singular} of that reference as the standard has it, where it came from "
-                "and as of when. Send If-None-Match with its ETag: if it is the same you get 304, and no "
-                "body. Write a reference into the address with percent signs for letters that an address "
-                "cannot have. If its last part is `history` or `record`, write `/record` after it.",
-                tags=["Records"],
-                parameters=[
-                    OpenApiParameter("If-None-Match", str, "header", description="An ETag that you have")
-                ],
-                responses={(200, "application/json"): envelope_of(cls.kind), 304: None},
-                examples=[
-                    OpenApiExample(
-                        f"A {singular}", value=example(cls.kind), response_only=True, status_codes=["200"]
-                    )
-                ],
-            )
-        }
+        return (
+            super().described()
+            | super(OfAKind, cls).described()
+            | {
+                "get": extend_schema(
+                    operation_id=f"read_{cls.kind.singular}",
+                    summary=f"Read one {singular}",
+                    description=f"The {singular} of that reference as the standard has it, where it "
+                    "came from and as of when. Send If-None-Match with its ETag: if it is the same you get "
+                    "304, and no body. Write a reference into the address with percent signs for letters "
+                    "that an address cannot have. If its last part is `history` or `record`, write `/record` "
+                    "after it.",
+                    tags=["Records"],
+                    parameters=[
+                        OpenApiParameter("If-None-Match", str, "header", description="An ETag that you have")
+                    ],
+                    responses={(200, "application/json"): envelope_of(cls.kind), 304: None},
+                    examples=[
+                        OpenApiExample(
+                            f"A {singular}", value=example(cls.kind), response_only=True, status_codes=["200"]
+                        )
+                    ],
+                )
+            }
+        )
 
 
 class RecordsView(OfAKind):
@@ -198,6 +203,14 @@ class HistoryView(OfAKind):
                 tags=["Records"],
                 parameters=[LIMIT, CURSOR],
                 responses={(200, "application/json"): history_of(cls.kind)},
+                examples=[
+                    OpenApiExample(
+                        "Its only version",
+                        value=history_example(cls.kind),
+                        response_only=True,
+                        status_codes=["200"],
+                    )
+                ],
             )
         }
 
@@ -253,8 +266,8 @@ def moment_of(request: Request, name: str) -> datetime | None:
         # In an address a + is a space, unless it is written with a percent sign.
         moment = datetime.fromisoformat(said.replace(" ", "+"))
         if moment.tzinfo is not None:
-            return moment
-    except ValueError:
+            return moment.astimezone(UTC)  # PostgreSQL knows fewer zones than Python
+    except (ValueError, OverflowError):
         pass
     says = "Write a moment with its zone: 2026-11-21T09:00:00Z."
     raise Problem(Kind.BAD_QUESTION, faults=[Fault("bad-value", name, says, value=said[:100])])

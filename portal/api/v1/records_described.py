@@ -82,13 +82,33 @@ def example(kind: Kind) -> dict[str, Any]:
     }
 
 
+def history_example(kind: Kind) -> dict[str, Any]:
+    """The same record, as its only version."""
+    shown = example(kind)
+    version = {"since": shown["updated_at"], "until": None, "lines": True}
+    version |= {name: shown[name] for name in ("as_of", "source", "record")}
+    return {"reference": shown["reference"], "versions": [version], "cursor": None}
+
+
 def components() -> dict[str, Any]:
     """The standard's schemas, by the names that operations point at."""
     unsaid = {"$schema", "$id"}
     return {
-        component(kind): {name: said for name, said in kind.schema.items() if name not in unsaid}
+        component(kind): without_zone(
+            {name: said for name, said in kind.schema.items() if name not in unsaid}
+        )
         for kind in KINDS.values()
     }
+
+
+def without_zone(schema: Any) -> Any:
+    """The same, with times of day as what they are: JSON Schema's own format `time` has a zone."""
+    if isinstance(schema, list):
+        return [without_zone(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    local = {"format": "time-local"} if schema.get("format") == "time" else {}
+    return {name: without_zone(said) for name, said in schema.items()} | local
 
 
 def _record(kind: Kind) -> dict[str, Any]:

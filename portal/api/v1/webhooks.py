@@ -42,6 +42,22 @@ EXAMPLE = {
 }
 
 
+CALL_EXAMPLE = {
+    "code": "0b7c9e1e-52a5-4a53-9d5e-1f4f6c9d1a11",
+    "position": 4711,
+    "kind": "report.made",
+    "state": "delivered",
+    "replay": False,
+    "made_at": "2026-11-21T09:12:44Z",
+    "tries": 1,
+    "next_try_at": None,
+    "delivered_at": "2026-11-21T09:12:45Z",
+    "given_up_at": None,
+    "failure": None,
+    "failure_says": None,
+}
+
+
 class ToMake(serializers.Serializer[Any]):
     """What a new webhook is."""
 
@@ -259,6 +275,14 @@ class CallsView(View):
             OpenApiParameter("state", str, enum=STATES, description="Only those that are so"),
         ],
         responses={200: Calls},
+        examples=[
+            OpenApiExample(
+                "A page",
+                {"calls": [CALL_EXAMPLE], "cursor": None},
+                response_only=True,
+                status_codes=["200"],
+            )
+        ],
     )
     def get(self, request: Request, code: UUID) -> Response:
         """Every call of the last 30 days, the newest first."""
@@ -282,6 +306,14 @@ class ReplayCallView(View):
         tags=TAGS,
         request=None,
         responses={202: CallShape},
+        examples=[
+            OpenApiExample(
+                "It will be told again",
+                {**CALL_EXAMPLE, "state": "waiting", "replay": True, "tries": 0, "delivered_at": None},
+                response_only=True,
+                status_codes=["202"],
+            )
+        ],
         extensions={"x-problems": [Kind.CONFLICT, Kind.KEY_USED_BEFORE]},
     )
     def post(self, request: Request, code: UUID, call: UUID) -> Response:
@@ -307,7 +339,10 @@ class ReplayView(View):
         tags=TAGS,
         request=ToReplay,
         responses={202: Replayed},
-        examples=[OpenApiExample("Since a change", {"after": "4711"}, request_only=True)],
+        examples=[
+            OpenApiExample("Since a change", {"after": "4711"}, request_only=True),
+            OpenApiExample("Nine calls", {"calls": 9}, response_only=True, status_codes=["202"]),
+        ],
         extensions={"x-problems": [Kind.GONE, Kind.CONFLICT]},
     )
     def post(self, request: Request, code: UUID) -> Response:

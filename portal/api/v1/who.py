@@ -2,13 +2,21 @@
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.api.views import View
 from portal.sync.scopes import Scope
+
+EXAMPLE = {
+    "client": "0b7c9e1e-52a5-4a53-9d5e-1f4f6c9d1a11",
+    "system": "Larkfield's housing system",
+    "landlord": "larkfield",
+    "contractor": None,
+    "scopes": ["changes:read", "homes:read"],
+}
 
 
 class Who(serializers.Serializer[Any]):
@@ -26,7 +34,13 @@ class Who(serializers.Serializer[Any]):
 class WhoView(View):
     scopes: ClassVar[dict[str, Scope | None]] = {"GET": None}
 
-    @extend_schema(operation_id="who", summary="Who am I?", tags=["Signing in"], responses={200: Who})
+    @extend_schema(
+        operation_id="who",
+        summary="Who am I?",
+        tags=["Signing in"],
+        responses={200: Who},
+        examples=[OpenApiExample("A client", EXAMPLE, response_only=True, status_codes=["200"])],
+    )
     def get(self, request: Request) -> Response:
         """Whose this token is and what it lets you do. A good first call."""
         caller = self.caller

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from portal.core.clock import LONDON
@@ -87,7 +87,8 @@ def moment(text: Any) -> datetime | None:
         return None
     if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
         return None
-    return read if read.tzinfo else read.replace(tzinfo=LONDON)
+    # In UTC: PostgreSQL takes no zone that is more than sixteen hours away, and Python does.
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=LONDON)
 
 
 def day(text: Any) -> date | None:
