@@ -13,7 +13,18 @@ HERE = Path(__file__).parent
 KEPT = Path(os.environ.get("VAR") or HERE.parent.parent / "var").absolute() / "bench"
 
 
-NAMES = ("imports", "pages", "messages", "messages_in", "photos", "reports", "changes", "api", "uploads")
+NAMES = (
+    "imports",
+    "pages",
+    "messages",
+    "messages_in",
+    "photos",
+    "reports",
+    "changes",
+    "api",
+    "uploads",
+    "scale",
+)
 
 
 def benches() -> list[str]:
