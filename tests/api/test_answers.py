@@ -76,3 +76,15 @@ def test_the_document_is_known_by_its_tag() -> None:
 def _unpacked(content: bytes) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = json.loads(gzip.decompress(content))
     return found
+
+
+def test_a_zone_that_only_python_knows_is_a_moment_all_the_same(larkfields: Machine, cast: Cast) -> None:
+    far = "2026-01-01T00:00:00%2B20:00"
+    assert larkfields.get(f"/api/v1/homes?updated_after={far}").status_code == 200
+    assert larkfields.get("/api/v1/homes?updated_after=0001-01-01T00:00:00%2B20:00").status_code == 400
+    update = {
+        "RelatedWorkOrderReference": {"ID": cast.own_order.reference},
+        "TypeCode": "40",
+        "EventTime": "2026-01-01T00:00:00+20:00",
+    }
+    assert larkfields.post("/api/v1/hact/JobStatusUpdate", update).status_code == 200
