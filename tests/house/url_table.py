@@ -333,9 +333,7 @@ FOR_MACHINES |= {name: for_machines(made=partial(reference_of, kind)) for name, 
 FOR_MACHINES |= {f"api:hact_{kind}": for_machines() for kind in KINDS}
 FOR_MACHINES |= {
     "api:hact_other": for_machines(made=lambda cast: {"message": "jobStatusUpdate"}),
-    "api:hact_dialect": for_machines(
-        made=lambda cast: {"dialect": "hackney", "rest": "jobStatusUpdate"}
-    ),
+    "api:hact_dialect": for_machines(made=lambda cast: {"dialect": "hackney", "rest": "jobStatusUpdate"}),
 }
 # Only for who knows the token; tests/portal/test_metrics.py has the rest.
 FOR_MACHINES |= {"metrics": Row(others=NOT_THERE, stranger=NOT_THERE)}
