@@ -33,6 +33,11 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 10,
             "options": {"expires": 30},
         },
+        "Forget every hour the API's old answers and tokens": {
+            "task": "portal.api.tasks.forget_old_answers_and_tokens",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "Send again every minute the messages that wait": {
             "task": "portal.notices.tasks.send_waiting_notices",
             "schedule": 60,

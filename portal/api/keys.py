@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,6 +43,11 @@ def once(request: Request, caller: Caller, document: Any, do: Callable[[], Respo
         response = do()
         _keep(kept, response)
     return response
+
+
+def forget(*, before: datetime) -> None:
+    """Answers given before that moment; their keys are new again."""
+    KeptAnswer.objects.filter(asked_at__lt=before).delete()
 
 
 def fingerprint(request: Request, document: Any) -> str:

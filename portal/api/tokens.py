@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from oauth2_provider.models import get_access_token_model
 from oauth2_provider.views import TokenView
+
+from portal.core import clock
 
 
 class GetToken(TokenView):  # type: ignore[misc]
@@ -19,3 +22,8 @@ class GetToken(TokenView):  # type: ignore[misc]
             return JsonResponse(told, status=429, headers={"Retry-After": "60"})
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
+
+
+def forget() -> None:
+    """Tokens that have run out."""
+    get_access_token_model().objects.filter(expires__lt=clock.now()).delete()

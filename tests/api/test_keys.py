@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from oauth2_provider.models import get_access_token_model
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
@@ -15,8 +16,9 @@ from portal.api import keys
 from portal.api.models import KeptAnswer
 from portal.api.problems import Kind, Problem
 from portal.api.signing_in import Caller
+from portal.api.tasks import forget_old_answers_and_tokens
 from portal.core import clock
-from tests.api.machines import machine
+from tests.api.machines import machine, token_for
 from tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,21 @@ def test_after_a_day_a_key_is_new(caller: Caller) -> None:
     KeptAnswer.objects.update(asked_at=clock.now() - keys.KEPT_FOR - timedelta(minutes=1))
     keys.once(asked({"a": 2}), caller, {"a": 2}, do)
     assert do.times == 2
+
+
+def test_old_answers_and_tokens_are_forgotten(cast: Cast, caller: Caller) -> None:
+    keys.once(asked({}), caller, {}, Done())
+    keys.once(asked({}, key="k-2"), caller, {}, Done())
+    KeptAnswer.objects.filter(key="k-1").update(asked_at=clock.now() - keys.KEPT_FOR - timedelta(minutes=1))
+    tokens = get_access_token_model().objects
+    tokens.all().delete()
+    for hours in (-1, 1):
+        token_for(caller.client, hours=hours)
+
+    forget_old_answers_and_tokens()
+
+    assert KeptAnswer.objects.get().key == "k-2"
+    assert tokens.get().expires > clock.now()
 
 
 @pytest.mark.parametrize("key", ["x" * 256, "tab\there"])
