@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING, Any
 
+import redis
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -45,7 +46,10 @@ def _counted(key: str) -> int:
     pipe = redis_client().pipeline(transaction=False)
     pipe.incr(key)
     pipe.expire(key, 2 * A_MINUTE)
-    asked, _ = pipe.execute()
+    try:
+        asked, _ = pipe.execute()
+    except ValueError as error:  # what redis-py makes of a server that dies while it is being greeted
+        raise redis.ConnectionError(str(error)) from error
     return int(asked)
 
 
