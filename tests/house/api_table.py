@@ -108,14 +108,13 @@ API_TABLE |= {
     name: ApiRow(methods={"GET": lists(contractors=200 if kind.key == "work_orders" else 403)})
     for name, kind in LISTS.items()
 }
+# Of no record: what may be put by whom has tests of its own.
+PUT_NOTHING = Asked(larkfields=422, others={"eastmeres": 422, "contractors": 403}, document={})
 API_TABLE |= {
     name: ApiRow(
         made=partial(reference_of, kind),
-        methods={
-            "GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403}),
-            # Of no record: what may be put by whom has tests of its own.
-            "PUT": Asked(larkfields=422, others={"eastmeres": 422, "contractors": 403}, document={}),
-        },
+        methods={"GET": Asked(others={} if kind.key == "work_orders" else {"contractors": 403})}
+        | ({} if name.endswith("_history") else {"PUT": PUT_NOTHING}),
     )
     for name, kind in ONES.items()
 }
