@@ -13,5 +13,5 @@ urlpatterns = [
     path("docs/", include("portal.api.docs.urls")),
     path("v1/openapi.json", openapi, name="openapi"),
     path("v1/", include("portal.api.v1.urls")),
-    re_path(r"^v1/(?P<rest>.+)$", MissingView.as_view(), name="missing"),
+    re_path(r"^v1/(?P<rest>[\s\S]+)\Z", MissingView.as_view(), name="missing"),
 ]

@@ -185,7 +185,7 @@ def _check_names(arrivals: Sequence[Arrival]) -> None:
     [(name, times)] = names.most_common(1)
     if times > 1:
         words = {"other": name}
-        raise Unreadable(issue(Code.REPEATED_KIND, name, value=Path(name).stem, words=words))
+        raise Unreadable(issue(Code.REPEATED_KIND, name, value=name, words=words))
 
 
 def _keep(arrivals: Sequence[Arrival], folder: Path) -> str:
