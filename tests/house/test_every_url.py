@@ -69,7 +69,10 @@ def test_each_member_gets_the_stated_answer(name: str, cast: Cast) -> None:
 def test_no_address_names_a_person_or_a_place(cast: Cast) -> None:
     for name, row in TABLE.items():
         address = reverse(name, kwargs=row.made(cast))
-        for told in (cast.flat_1.uprn, cast.flat_1.postcode, cast.amina.name.lower(), cast.flat_1.reference):
+        personal = [cast.flat_1.uprn, cast.flat_1.postcode, cast.amina.name]
+        # A landlord's system asks for a record by the landlord's own reference; nobody's page does.
+        personal += [] if name.startswith("api:") else [cast.flat_1.reference]
+        for told in personal:
             assert told.lower() not in address.lower(), name
 
 
