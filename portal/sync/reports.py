@@ -21,8 +21,7 @@ def send_report(**report: Any) -> RepairRequest:
     Sent twice, it is the report that was made the first time, and its message was written down then.
     """
     request = report_repair(**report)
-    is_new = request.reported_at == report["at"]  # the same moment twice is hardly ever two
-    if is_new and not Outgoing.objects.filter(request=request, kind=RAISE_REPAIR).exists():
+    if not Outgoing.objects.filter(request=request, kind=RAISE_REPAIR).exists():
         put(RAISE_REPAIR, request.message, landlord=request.landlord, request=request)
     return request
 
