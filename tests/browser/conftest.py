@@ -87,8 +87,9 @@ class Visitor:
 
     def click(self, name: str, *, role: str = "link") -> Page:
         """Follow the link, or press the button, with that name; then look at the page it leads to."""
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
-        self.page.wait_for_load_state()
+        # A click waits for nothing: on a busy machine the old page would be looked at, and pressed again.
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
         self.look()
         return self.page
 

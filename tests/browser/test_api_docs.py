@@ -49,7 +49,7 @@ def test_a_newcomer_tries_a_call_with_the_ready_made_client(
     who.visit("/api/docs/signing-in/")
     page.locator("#who summary").click()
     page.locator("#who").get_by_role("button").click()
-    page.locator("#who").get_by_text('"landlord": "larkfield"').wait_for()
+    page.locator("#who .hf-try__answer").get_by_text('"landlord": "larkfield"').wait_for()
     who.look()
     who.visit("/api/docs/records/")
     page.locator("#read_home summary").click()
