@@ -7,7 +7,7 @@ from django import forms
 
 from portal.core.forms import BaseForm, ManyFilesField, Radios
 from portal.landlords.models import Officer
-from portal.sync.receiving import ENDINGS
+from portal.sync.deliveries.receiving import ENDINGS
 
 MOST_FILES = 20
 

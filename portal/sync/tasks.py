@@ -7,8 +7,9 @@ from celery import shared_task
 from django.conf import settings
 
 from portal.core import clock
-from portal.sync import pipeline, receiving, troubles, unheld, uploads
+from portal.sync import troubles, unheld
 from portal.sync.changes import forgetting, numbering
+from portal.sync.deliveries import pipeline, receiving, uploads
 from portal.sync.incoming import polling, taking
 from portal.sync.models import Delivery, System
 from portal.sync.out import claiming, delivering

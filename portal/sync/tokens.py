@@ -12,7 +12,7 @@ from oauth2_provider.models import get_access_token_model
 
 from portal.core import clock, planned
 from portal.landlords.models import Contractor, Landlord
-from portal.sync.merge.names import quoted, table
+from portal.sync.deliveries.merge.names import quoted, table
 from portal.sync.models import Client, System
 
 AnyModel = TypeVar("AnyModel", bound=Model)

@@ -15,7 +15,8 @@ from pytest_django import Settings
 from portal.core.uploading import arriving
 from portal.homes.models import Home
 from portal.records.models import Event
-from portal.sync import pipeline, receiving, tasks
+from portal.sync import tasks
+from portal.sync.deliveries import pipeline, receiving
 from portal.sync.models import Delivery
 from tests.api.machines import Machine, machine, said
 from tests.cast import Cast

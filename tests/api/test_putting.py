@@ -15,7 +15,8 @@ from portal.landlords.models import Feed
 from portal.records.models import Event, Source
 from portal.repairs.models import WorkOrder
 from portal.safety.models import Certificate
-from portal.sync import locks, putting, tasks
+from portal.sync import tasks
+from portal.sync.deliveries import locks, putting
 from portal.sync.models import Delivery
 from portal.tenancies.models import Tenancy
 from standards.kinds import KINDS

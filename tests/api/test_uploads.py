@@ -14,7 +14,8 @@ from pytest_django import Settings
 
 from portal.core import clock
 from portal.homes.models import Home
-from portal.sync import pipeline, receiving, tasks, uploads
+from portal.sync import tasks
+from portal.sync.deliveries import pipeline, receiving, uploads
 from portal.sync.models import Delivery, Upload, UploadPart
 from tests.api.machines import Machine, machine, said
 from tests.api.test_deliveries import csv_of, kept

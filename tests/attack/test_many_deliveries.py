@@ -8,7 +8,8 @@ import pytest
 from celery.exceptions import Retry
 from django.db import connection
 
-from portal.sync import locks, pipeline, tasks
+from portal.sync import tasks
+from portal.sync.deliveries import locks, pipeline
 from portal.sync.models import Delivery
 from tests.cast import Cast
 

@@ -24,9 +24,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
-from portal.sync.merge.kinds import KINDS
-from portal.sync.merge.names import quoted, table
+from portal.sync.deliveries import pipeline, receiving
+from portal.sync.deliveries.merge.kinds import KINDS
+from portal.sync.deliveries.merge.names import quoted, table
 from portal.sync.models import Delivery
 
 SEED = 7

@@ -23,9 +23,10 @@ from portal.notices.models import Notice
 from portal.records.models import Event
 from portal.repairs.actions import saying
 from portal.repairs.models import RepairRequest, Said, StatusUpdate, WorkOrder
-from portal.sync import receiving, reports, tasks
-from portal.sync.actions import run_on_commit
+from portal.sync import reports, tasks
 from portal.sync.clients import make_client
+from portal.sync.deliveries import receiving
+from portal.sync.deliveries.actions import run_on_commit
 from portal.sync.models import Change, Delivery, Incoming, Outgoing, System, Webhook, WebhookCall
 from portal.sync.scopes import allowed
 from portal.sync.webhooks.actions import make_webhook

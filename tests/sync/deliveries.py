@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
+from portal.sync.deliveries import pipeline, receiving
 from portal.sync.models import Delivery
 
 Row = dict[str, Any]

@@ -18,9 +18,9 @@ django.setup()
 from django.db import connection
 
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
-from portal.sync.merge.run import Run
-from portal.sync.work import Work
+from portal.sync.deliveries import pipeline, receiving
+from portal.sync.deliveries.merge.run import Run
+from portal.sync.deliveries.work import Work
 
 
 def die() -> None:

@@ -7,7 +7,7 @@ import pytest
 from portal.homes.models import Block, Home
 from portal.investment.models import PlannedWork
 from portal.landlords.models import Feed, Landlord
-from portal.sync import pipeline, receiving
+from portal.sync.deliveries import pipeline, receiving
 from portal.sync.models import Delivery
 from portal.tenancies.models import Party, Tenancy
 from tests.factories.landlords import LandlordFactory

@@ -12,11 +12,12 @@ from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.people.models import Person
 from portal.records.models import Event
-from portal.sync import actions, progress, receiving, reporting, tasks
+from portal.sync import tasks
+from portal.sync.deliveries import actions, progress, receiving, reporting
+from portal.sync.deliveries.planning import too_many
+from portal.sync.deliveries.progress import Progress, Telling
+from portal.sync.deliveries.steps import Step
 from portal.sync.models import Delivery, DeliveryIssue
-from portal.sync.planning import too_many
-from portal.sync.progress import Progress, Telling
-from portal.sync.steps import Step
 from standards.issues import Code
 from tests.factories.landlords import LandlordFactory
 from tests.factories.people import PersonFactory
@@ -133,7 +134,7 @@ def test_more_than_the_landlords_share_waits(ended: int, of: int, percent: int, 
 def test_an_error_on_our_side_is_said_and_changes_nothing(
     larkfield: Landlord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from portal.sync import pipeline
+    from portal.sync.deliveries import pipeline
 
     def broken(_: object) -> None:
         raise RuntimeError("a fault of ours")
@@ -189,7 +190,7 @@ def test_the_report_lists_every_issue_and_runs_nothing(larkfield: Landlord) -> N
 def test_issues_beyond_the_limit_are_counted_but_not_kept(
     larkfield: Landlord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.sync.issues.MOST_KEPT", 3)
+    monkeypatch.setattr("portal.sync.deliveries.issues.MOST_KEPT", 3)
     delivery = delivered(larkfield, homes=[home(n, tenure_type="nonsense") for n in range(1, 8)])
 
     assert DeliveryIssue.objects.filter(delivery=delivery).count() == 3

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
+from portal.sync.deliveries import pipeline, receiving
+from portal.sync.deliveries.work import NOTHING
 from portal.sync.models import Delivery
-from portal.sync.work import NOTHING
 from tests.sync.stored import everything_stored
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.repairs.models import WorkElement, WorkOrder
-from portal.sync import locks, pipeline, receiving
+from portal.sync.deliveries import locks, pipeline, receiving
 from portal.sync.models import Delivery
 from portal.tenancies.models import Party, Tenancy
 from tests.factories.landlords import LandlordFactory

@@ -3,10 +3,10 @@
 import pytest
 from django.db import models
 
-from portal.sync.merge.expressions import read_by
-from portal.sync.merge.kinds import KINDS as MERGES
-from portal.sync.merge.names import fields
-from portal.sync.merge.spec import Merge, Sql
+from portal.sync.deliveries.merge.expressions import read_by
+from portal.sync.deliveries.merge.kinds import KINDS as MERGES
+from portal.sync.deliveries.merge.names import fields
+from portal.sync.deliveries.merge.spec import Merge, Sql
 from standards.kinds import KINDS, Column, Type
 from standards.values import BadValue, read_decimal
 

@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from portal.landlords.models import Landlord
 from portal.people.models import Person
 from portal.records.models import Event
-from portal.sync import actions, pipeline, receiving, tasks
+from portal.sync import tasks
+from portal.sync.deliveries import actions, pipeline, receiving
 from portal.sync.models import Delivery
 from standards.issues import Unreadable
 from tests.factories.landlords import LandlordFactory

@@ -20,7 +20,7 @@ from portal.api.problems import Fault, Kind, Problem
 from portal.api.v1 import deliveries_described as described
 from portal.api.views import View
 from portal.core import clock
-from portal.sync import actions, progress, receiving, reporting, uploads
+from portal.sync.deliveries import actions, progress, receiving, reporting, uploads
 from portal.sync.models import Delivery, DeliveryIssue, Upload
 from portal.sync.scopes import Scope
 from standards.issues import Unreadable

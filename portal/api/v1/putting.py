@@ -15,9 +15,9 @@ from portal.api.v1.deliveries import accepted, issue_shown
 from portal.api.v1.records_described import envelope_of, example
 from portal.api.versions import check_unchanged
 from portal.api.views import View
-from portal.sync import putting
+from portal.sync.deliveries import putting
+from portal.sync.deliveries.putting import Outcome, Record, Refused
 from portal.sync.models import DeliveryIssue
-from portal.sync.putting import Outcome, Record, Refused
 from standards.kinds import Kind
 
 if TYPE_CHECKING:

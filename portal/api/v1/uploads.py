@@ -15,7 +15,7 @@ from portal.api.problems import Kind, Problem
 from portal.api.v1 import deliveries_described as described
 from portal.api.v1.deliveries import deliver, yes_or_no
 from portal.api.views import View
-from portal.sync import receiving, uploads
+from portal.sync.deliveries import receiving, uploads
 from portal.sync.models import Upload, UploadPart
 from portal.sync.scopes import Scope
 

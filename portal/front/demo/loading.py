@@ -17,7 +17,7 @@ from portal.people.contact import Contact
 from portal.people.models import Person
 from portal.repairs import telling
 from portal.repairs.models import WorkOrder
-from portal.sync import pipeline, receiving
+from portal.sync.deliveries import pipeline, receiving
 from portal.sync.sample import Landlord as Invented
 from portal.sync.sample import Scope, changed_copy, demonstration, make_delivery
 from portal.tenancies.actions import begin, invite

@@ -21,10 +21,10 @@ from portal.office.access import delivery_for
 from portal.office.forms import DeliveryForm
 from portal.office.pages import page
 from portal.people.asking import signed_in
-from portal.sync import progress, reporting
-from portal.sync.actions import CannotDecide, approve, decline, receive_upload
+from portal.sync.deliveries import progress, reporting
+from portal.sync.deliveries.actions import CannotDecide, approve, decline, receive_upload
+from portal.sync.deliveries.receiving import TooLong
 from portal.sync.models import Delivery, DeliveryIssue
-from portal.sync.receiving import TooLong
 from portal.tenancies.access import DELIVERY_ROLES, HOME_ROLES, officer_for
 from standards.issues import Unreadable
 

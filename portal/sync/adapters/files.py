@@ -28,13 +28,13 @@ from django.db import connection, transaction
 from structlog import get_logger
 
 from portal.core import clock
-from portal.sync.actions import run_on_commit
 from portal.sync.adapters.capabilities import Ask, Can, Finding
 from portal.sync.adapters.places import Entry, NotKnown, Place, place_of
 from portal.sync.adapters.trouble import CannotReach
 from portal.sync.adapters.trying import Attempt, trouble_words
+from portal.sync.deliveries.actions import run_on_commit
+from portal.sync.deliveries.receiving import receive_path
 from portal.sync.models import Delivery, System
-from portal.sync.receiving import receive_path
 from standards.issues import Unreadable
 
 log = get_logger(__name__)

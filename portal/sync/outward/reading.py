@@ -14,7 +14,7 @@ from portal.homes.freshness import Origin, freshest
 from portal.homes.models import Home
 from portal.landlords.models import Contractor, Feed, Landlord
 from portal.records.models import Source
-from portal.sync.merge.names import fields, table
+from portal.sync.deliveries.merge.names import fields, table
 from portal.sync.outward.cells import Row, row_of
 from portal.sync.outward.selecting import Selected, selected
 from standards.kinds import KINDS

@@ -1,7 +1,7 @@
 """What to ask PostgreSQL for, so that a stored row comes back as the cells it was delivered in.
 
-Made once for each kind out of the declarations of `sync.merge`, read backwards: which column becomes which
-field is said there and nowhere else.
+Made once for each kind out of the declarations of `sync.deliveries.merge`, read backwards: which column
+becomes which field is said there and nowhere else.
 """
 
 import functools
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from portal.sync.merge.alerts import ALERTS
-from portal.sync.merge.kinds import KINDS
-from portal.sync.merge.names import fields, quoted, table
-from portal.sync.merge.spec import KindMerge, Link, Merge, Part, Sql, Value
+from portal.sync.deliveries.merge.alerts import ALERTS
+from portal.sync.deliveries.merge.kinds import KINDS
+from portal.sync.deliveries.merge.names import fields, quoted, table
+from portal.sync.deliveries.merge.spec import KindMerge, Link, Merge, Part, Sql, Value
 from portal.tenancies.models import Party, Tenancy
 
 

@@ -13,9 +13,9 @@ from django.core.cache import cache
 
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
 from portal.sync.adapters import files, places
 from portal.sync.adapters.files import ADAPTER
+from portal.sync.deliveries import pipeline, receiving
 from portal.sync.incoming import polling
 from portal.sync.models import Delivery, System
 from portal.sync.talking import CannotReach, sealed_token

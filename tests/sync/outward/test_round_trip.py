@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
-from portal.sync.merge.kinds import KINDS as MERGES
+from portal.sync.deliveries import pipeline, receiving
+from portal.sync.deliveries.merge.kinds import KINDS as MERGES
 from portal.sync.models import Delivery
 from portal.sync.outward import reading
 from portal.sync.outward.reading import Whose

@@ -14,10 +14,10 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from portal.landlords.models import Landlord
-from portal.sync import pipeline, receiving
+from portal.sync.deliveries import pipeline, receiving
+from portal.sync.deliveries.progress import Progress, Watch
+from portal.sync.deliveries.work import NOTHING
 from portal.sync.models import Delivery
-from portal.sync.progress import Progress, Watch
-from portal.sync.work import NOTHING
 from standards.issues import Unreadable
 
 APPLIED, WAITS, UNREADABLE = 0, 1, 2
