@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "portal.repairs",
     "portal.safety",
     "portal.investment",
+    "portal.enquiries",
     "portal.sync",
     "portal.front",
     "portal.office",

@@ -35,6 +35,8 @@ CHANGEABLE = frozenset(
         "secondary_colour",
         "shows_costs",
         "correction_working_days",
+        "enquiry_working_days",
+        "enquiry_reopen_days",
         "ending_limit_percent",
         "takes_reports",
         "recall_months",

@@ -34,6 +34,12 @@ class Landlord(Coded):
     correction_working_days = models.PositiveSmallIntegerField(
         default=10, help_text="Working days within which a correction is answered"
     )
+    enquiry_working_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days within which a question is answered"
+    )
+    enquiry_reopen_days = models.PositiveSmallIntegerField(
+        default=28, help_text="Days after an answer within which saying more goes on with the same question"
+    )
     ending_limit_percent = models.PositiveSmallIntegerField(
         default=10, help_text="A delivery that would end more than this share of a kind waits for a person"
     )

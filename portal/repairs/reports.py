@@ -1,34 +1,26 @@
 """What a resident says when they report a repair, before it is stored; and what such a report is called."""
 
-import re
-import secrets
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from portal.core import references
 from portal.homes.models import Block, Estate
 from portal.landlords.models import Priority
 from portal.repairs.models import WorkOrder
 from portal.repairs.problems import Problem
 
-# Said over the telephone, nothing is taken for something else: no vowels, so no words; one of each pair that
-# sound or look alike.
-LETTERS = "234679CDFGHJKMNPQRTVWX"
+KIND = "R"
 
 
 def make_reference() -> str:
     """R-7K3F-92QD: one of fifty thousand million."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(8))
-    return f"R-{letters[:4]}-{letters[4:]}"
-
-
-_REFERENCE = re.compile(rf"(?:R[- ]?)?([{LETTERS}]{{4}})[- ]?([{LETTERS}]{{4}})")
+    return references.make_reference(KIND)
 
 
 def read_reference(typed: str) -> str:
     """The reference as we write it, of one that was typed down from the telephone; or nothing."""
-    found = _REFERENCE.fullmatch(typed.strip().upper())
-    return f"R-{found[1]}-{found[2]}" if found else ""
+    return references.read_reference(KIND, typed)
 
 
 @dataclass(frozen=True, kw_only=True)

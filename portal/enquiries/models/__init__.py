@@ -1,0 +1,21 @@
+"""What residents ask, what they are told, and what of it others may read."""
+
+from portal.enquiries.models.answers import PublishedAnswer, PublishedAnswerQuerySet, Template
+from portal.enquiries.models.enquiries import (
+    Enquiry,
+    EnquiryQuerySet,
+    Message,
+    Opening,
+    ReceivedEmail,
+)
+
+__all__ = [
+    "Enquiry",
+    "EnquiryQuerySet",
+    "Message",
+    "Opening",
+    "PublishedAnswer",
+    "PublishedAnswerQuerySet",
+    "ReceivedEmail",
+    "Template",
+]
