@@ -1,6 +1,7 @@
 """Landlords, the people who work for them, and what is theirs."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Self, TypeVar
 
 import pgtrigger
@@ -10,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from portal.core.models import Coded
+from portal.landlords.rules import limit_of
 from portal.records.models import Source
 
 hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", "Write a colour as # and six digits or letters a to f.")
@@ -39,6 +41,16 @@ class Landlord(Coded):
     )
     enquiry_reopen_days = models.PositiveSmallIntegerField(
         default=28, help_text="Days after an answer within which saying more goes on with the same question"
+    )
+    # How it looks after its staff, and what is written about its tenants.
+    spend_limits = models.JSONField(
+        default=dict, blank=True, help_text="Pounds that a role may agree to for one order, by role"
+    )
+    names_who_looked = models.BooleanField(
+        default=False, help_text="Residents see the name of whoever looked at their record"
+    )
+    alert_review_months = models.PositiveSmallIntegerField(
+        default=12, help_text="Months after which an alert about a person is looked at again"
     )
     ending_limit_percent = models.PositiveSmallIntegerField(
         default=10, help_text="A delivery that would end more than this share of a kind waits for a person"
@@ -122,6 +134,10 @@ class EmployedQuerySet(models.QuerySet[Employed]):
         """Who has not left; the last day counts."""
         return self.exclude(left_on__lt=on)
 
+    def left(self, *, on: date) -> Self:
+        """Whose last day is over."""
+        return self.filter(left_on__lt=on)
+
 
 class Officer(Coded):
     """A person working for, or governing, a landlord."""
@@ -138,11 +154,33 @@ class Officer(Coded):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="officers")
     role = models.CharField(max_length=20, choices=Role)
     left_on = models.DateField(null=True, blank=True)
+    # Beside the role: who lets others in need not see anybody's home.
+    administers = models.BooleanField(default=False, help_text="Manages staff, teams and what they may do")
+    spend_limit = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Pounds they may agree to for one order; blank is as the role may",
+    )
 
     objects = EmployedQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(spend_limit__isnull=True) | models.Q(spend_limit__gte=0),
+                name="officer_limit_is_pounds",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.role} {self.code}"
+
+    @property
+    def limit(self) -> Decimal:
+        """The most this officer may agree to for one order, in pounds; 0 is nothing."""
+        return limit_of(self.spend_limit, self.role, self.landlord.spend_limits)
 
 
 class Contractor(Coded):

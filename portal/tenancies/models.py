@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from portal.core.models import Coded
 from portal.homes.models import Home, landlord_word
-from portal.landlords.models import Landlord, LandlordRecord
+from portal.landlords.models import Landlord, LandlordRecord, Officer
 from portal.records.history import keep_history
 
 
@@ -76,6 +78,18 @@ class Party(Coded):
         return f"party {self.code}"
 
 
+class PersonAlertQuerySet(models.QuerySet["PersonAlert"]):
+    def live(self) -> Self:
+        """Those that somebody needs."""
+        return self.filter(ended_on=None)
+
+    def due(self, *, on: date) -> Self:
+        """About people who still live there, to be looked at again: is it true, and who needs it?"""
+        due = Q(review_on__isnull=True) | Q(review_on__lte=on)
+        here = Q(party__tenancy__ended_on__isnull=True) | Q(party__tenancy__ended_on__gte=on)
+        return self.live().filter(due, here).exclude(party__ended_on__lt=on)
+
+
 @keep_history
 class PersonAlert(models.Model):
     """Something staff must know to serve or visit a person safely (HACT AlertRegardingPerson)."""
@@ -85,12 +99,61 @@ class PersonAlert(models.Model):
     position = models.PositiveSmallIntegerField()
     type_code = models.CharField(max_length=10, help_text="HACT PersonAlertTypeCode")
     comments = models.TextField(blank=True)
+    # Ours, not the delivery's: what it is still needed for, and when somebody asks that again.
+    need = models.CharField(max_length=300, blank=True, db_default="", help_text="What it is needed for")
+    noted_on = models.DateField(db_default=Now(), help_text="Since when we hold it")
+    review_on = models.DateField(
+        null=True, blank=True, help_text="When somebody looks at it again; without a day that is now"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="Staff were told that it is due")
+    # Kept and not shown: the same line in the next delivery does not bring it back.
+    ended_on = models.DateField(null=True, blank=True, help_text="Nobody needs it since")
+
+    objects = PersonAlertQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("party", "position", name="person_alert_once")]
+        indexes = [
+            models.Index(
+                fields=["landlord", "review_on"],
+                condition=Q(ended_on__isnull=True),
+                name="person_alert_to_review",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"alert {self.position} of party {self.party_id}"
+
+
+class Look(models.Model):
+    """Somebody of the landlord, or of its contractors, opened a page about this household.
+
+    One a minute of each person at each household: ``at`` is the minute. PostgreSQL refuses to change one;
+    only the end of the time for which it is kept takes it away.
+    """
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="+", db_index=False)
+    tenancy = models.ForeignKey(Tenancy, on_delete=models.CASCADE, related_name="looks", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(help_text="The minute")
+    page = models.CharField(max_length=80, help_text="Name of the page's address")
+    # As it was then: people change what they do.
+    role = models.CharField(max_length=20, help_text="Of the officer; contractor for a contractor's worker")
+    team = models.CharField(max_length=200, blank=True, help_text="Name of the team, or of the firm")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("tenancy", "at", "by", name="look_once_a_minute")]
+        indexes = [BrinIndex(fields=["at"], name="look_at")]
+        triggers = [
+            pgtrigger.Protect(name="looks_stay", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"look at tenancy {self.tenancy_id}"
 
 
 class Invitation(Coded):

@@ -1,11 +1,24 @@
-"""Decisions about invitations; no clock and no database in here."""
+"""Decisions about invitations and alerts; no clock and no database in here."""
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 
 def expires_at(sent_at: datetime, *, days: int) -> datetime:
     """The moment from which the code in a letter no longer works."""
     return sent_at + timedelta(days=days)
+
+
+def is_due(review_on: date | None, *, on: date) -> bool:
+    """Whether an alert is to be looked at again; one without a day is."""
+    return review_on is None or review_on <= on
+
+
+def next_review(on: date, *, months: int) -> date:
+    """That many months later; the last day of a shorter month."""
+    years, month = divmod(on.month - 1 + months, 12)
+    year, month = on.year + years, month + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))
 
 
 def has_left(*, tenancy_ends: date | None, party_ends: date | None, on: date) -> bool:

@@ -42,3 +42,4 @@ class PersonAlertFactory(DjangoModelFactory):
     position = 1
     type_code = "20-10"
     comments = "Please ring twice and wait."
+    review_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=100))

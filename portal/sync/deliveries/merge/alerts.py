@@ -1,5 +1,6 @@
 """What staff must know to visit the lead tenant safely: lines under a tenant, not under the tenancy."""
 
+from portal.landlords.models import Landlord
 from portal.sync.deliveries.merge.expressions import Cells, numbers
 from portal.sync.deliveries.merge.names import matched, table
 from portal.sync.deliveries.merge.run import Run
@@ -24,6 +25,7 @@ def replace(run: Run, merge: Merge) -> None:
     names = {
         "alert": table(PersonAlert),
         "party": table(Party),
+        "landlords": table(Landlord),
         "m": matched(merge.model),
         "written": WRITTEN,
     }
@@ -57,8 +59,10 @@ def replace(run: Run, merge: Merge) -> None:
     )
     run.do(
         """
-        INSERT INTO {alert} (landlord_id, party_id, position, type_code, comments)
-        SELECT {landlord}, a.party_id, a.position, a.type_code, a.comments FROM alerts a
+        INSERT INTO {alert} (landlord_id, party_id, position, type_code, comments, review_on)
+        SELECT {landlord}, a.party_id, a.position, a.type_code, a.comments,
+               CURRENT_DATE + make_interval(months => l.alert_review_months)
+        FROM alerts a JOIN {landlords} l ON l.id = {landlord}
         WHERE NOT EXISTS (SELECT FROM {alert} t WHERE {same})
         """,
         **names,
