@@ -114,6 +114,16 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 600,
             "options": {"expires": 600},
         },
+        "Open cases of hazards, set their clocks and warn staff every five minutes": {
+            "task": "portal.hazards.tasks.keep_clocks",
+            "schedule": 300,
+            "options": {"expires": 300},
+        },
+        "Set all clocks of all hazards anew every day": {
+            "task": "portal.hazards.tasks.set_every_clock",
+            "schedule": 24 * 3600,
+            "options": {"expires": 24 * 3600},
+        },
         "Tidy every day what was left of deliveries that came in parts": {
             "task": "portal.sync.tasks.tidy_uploads",
             "schedule": 24 * 3600,

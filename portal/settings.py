@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "portal.safety",
     "portal.investment",
     "portal.enquiries",
+    "portal.hazards",
     "portal.sync",
     "portal.front",
     "portal.office",
@@ -398,3 +399,7 @@ COLD_MONTHS = os.environ.get("COLD_MONTHS", "")
 RIGHT_TO_REPAIR_TENURES = os.environ.get("RIGHT_TO_REPAIR_TENURES", "")
 RIGHT_TO_REPAIR_NOT = os.environ.get("RIGHT_TO_REPAIR_NOT", "")
 HAZARD_LAW_NEXT_PHASE = os.environ.get("HAZARD_LAW_NEXT_PHASE", "")
+# And what it asks of who looks after a hazard, where portal/hazards/law.toml is not sure of it.
+HAZARD_LAW_TIMES = os.environ.get("HAZARD_LAW_TIMES", "")
+HAZARD_ACCESS_ATTEMPTS = int(os.environ.get("HAZARD_ACCESS_ATTEMPTS", "3"))
+HAZARD_ENTRY_NOTICE_HOURS = int(os.environ.get("HAZARD_ENTRY_NOTICE_HOURS", "24"))

@@ -34,6 +34,20 @@ TAP: dict[str, object] = {
 DONE: dict[str, object] = {"done": "Tuesday 24 November"}
 NEIGHBOUR: dict[str, object] = {"communal": True, "follows": True, "who": "a door entry engineer"}
 
+HAZARD_PAGE = f"{SITE}/homes/{HOME}/hazards/3a9d4f60-1b2c-4d5e-8f70-a1b2c3d4e5f6/"
+HAZARD_FOUND = (
+    "What we found\nWe found a hazard: Damp and mould. It could harm you, and has to be put right soon.\n\n"
+    "What we will do\nTo make it safe: wash the mould off. It begins by 2 December 2026 and is done by "
+    "4 December 2026."
+)
+HAZARD_CLOCK: dict[str, object] = {
+    "duty": "Make an emergency safe",
+    "left": "6 hours",
+    "until": "tomorrow at 6pm",
+    "reference": "H-7K3F-92QD",
+    "page_url": f"{SITE}/office/hazards/3a9d4f60-1b2c-4d5e-8f70-a1b2c3d4e5f6/",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
@@ -115,6 +129,34 @@ MESSAGES: Mapping[str, Message] = {
         "Once, when your system has not answered for an hour; in an emergency after ten minutes.",
         a_common_repair={},
         an_emergency={"urgent": True},
+    ),
+    "hazard_summary": Message(
+        title="What was found, and what will be done",
+        when="When staff send the summary of an investigation.",
+        cases={"": {"body": HAZARD_FOUND, "reference": "H-7K3F-92QD", "page_url": HAZARD_PAGE}},
+    ),
+    "hazard_closed": Message(
+        title="Is the hazard gone?",
+        when="When staff close the case of a hazard.",
+        cases={
+            because.replace("_", " "): {
+                "because": because,
+                "hazard": "damp and mould",
+                "reference": "H-7K3F-92QD",
+                "page_url": HAZARD_PAGE,
+            }
+            for because in ("done", "nothing_found", "no_access")
+        },
+    ),
+    "hazard_clock": Message(
+        title="A hazard's time runs out",
+        when="To staff: once before a time runs out, and once when it has.",
+        channels=(EMAIL,),
+        cases={
+            "hours left": HAZARD_CLOCK | {"late": False, "emergency": True},
+            "days left": HAZARD_CLOCK | {"late": False, "emergency": False},
+            "late": HAZARD_CLOCK | {"late": True, "emergency": False},
+        },
     ),
     "invitation": Message(
         title="The letter with a code",

@@ -1,0 +1,21 @@
+"""A case of a hazard: how it became known, what was judged, found and done, and the clocks that run."""
+
+from portal.hazards.models.cases import HazardCase, HazardCaseQuerySet, HazardReport, Judgement
+from portal.hazards.models.clocks import Clock, ClockQuerySet
+from portal.hazards.models.looking import Finding, Investigation, Summary
+from portal.hazards.models.putting_right import AccessAttempt, Accommodation, Works
+
+__all__ = [
+    "AccessAttempt",
+    "Accommodation",
+    "Clock",
+    "ClockQuerySet",
+    "Finding",
+    "HazardCase",
+    "HazardCaseQuerySet",
+    "HazardReport",
+    "Investigation",
+    "Judgement",
+    "Summary",
+    "Works",
+]
