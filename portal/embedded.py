@@ -229,8 +229,11 @@ def database(url: str | None, servers: Servers) -> dict[str, Any]:
         "CONN_MAX_AGE": 10 * 60,
         "CONN_HEALTH_CHECKS": True,
     }
+    # What is asked again and again is planned once for a connection, and not every time.
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
     if not url:
-        return shared | {"NAME": "homefile", "USER": "homefile", "HOST": str(servers.sockets)}
+        here = {"NAME": "homefile", "USER": "homefile", "HOST": str(servers.sockets)}
+        return shared | here | {"OPTIONS": options}
     parts = urlsplit(url)
     return shared | {
         "NAME": unquote(parts.path.lstrip("/")),
@@ -238,7 +241,7 @@ def database(url: str | None, servers: Servers) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": options | dict(parse_qsl(parts.query)),
     }
 
 

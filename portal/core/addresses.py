@@ -20,6 +20,7 @@ CLOSED: Sequence[tuple[str, str]] = (
     ("10.0.0.0/8", "private"),
     ("100.64.0.0/10", "shared by a provider's customers"),
     ("127.0.0.0/8", "this machine"),
+    ("168.63.129.16/32", "a provider's own machine, for the machines that it runs"),
     ("169.254.0.0/16", "the same cable"),
     ("172.16.0.0/12", "private"),
     ("192.0.0.0/24", "kept for protocols"),
@@ -46,8 +47,10 @@ CLOSED: Sequence[tuple[str, str]] = (
 )
 _NETWORKS: Sequence[tuple[IPNetwork, str]] = [(ipaddress.ip_network(net), why) for net, why in CLOSED]
 # IPv6 addresses that lead to an IPv4 one: the bits from which it is read.
-_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+_TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::ffff:0:0:0/96"))
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
+# All of IPv6 that has been given out, as far as it is for one machine each (RFC 4291).
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
 
 
 class NotOpen(Exception):
@@ -67,6 +70,8 @@ def why_closed(address: IPAddress) -> str | None:
     for network, why in _NETWORKS:
         if address.version == network.version and address in network:
             return why
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GIVEN_OUT:
+        return "given to nobody"
     return None
 
 
@@ -74,7 +79,8 @@ def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address to which it really leads."""
     if address.ipv4_mapped or address.sixtofour:
         return address.ipv4_mapped or address.sixtofour
-    if address in _TRANSLATED or (address in _COMPATIBLE and int(address) > 1):
+    is_translated = any(address in network for network in _TRANSLATED)
+    if is_translated or (address in _COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 

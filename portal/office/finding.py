@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from psycopg.errors import QueryCanceled
 
 from portal.core import words
+from portal.core.planning import planned_anew
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.office.search import Query, fenced, query_of
@@ -82,7 +83,7 @@ def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Foun
     if not query:
         return Found(query=query)
     try:
-        with transaction.atomic():
+        with planned_anew(), transaction.atomic():
             _look_by_index_only()
             homes = _homes(landlord, query)
             people = _people(landlord, query, on)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model
 from oauth2_provider.models import get_access_token_model
 
-from portal.core import clock, planned
+from portal.core import clock
 from portal.landlords.models import Contractor, Landlord
 from portal.sync.deliveries.merge.names import quoted, table
 from portal.sync.models import Client, System
@@ -22,10 +22,12 @@ def client_of(token: str) -> tuple[Client, frozenset[str]] | None:
     """The client that a token was given to, with its system, landlord and contractor, and what the token lets
     it do. None for a token that is not known or has run out."""
     checksum = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-    found = planned.asked(_question(), [checksum])
-    if not found:
+    with connection.cursor() as cursor:
+        cursor.execute(_question(), [checksum])
+        found = cursor.fetchone()
+    if found is None:
         return None
-    expires, scope, *rest = found[0]
+    expires, scope, *rest = found
     if expires <= clock.now():
         return None
     values = iter(rest)

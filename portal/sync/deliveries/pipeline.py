@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.db.models import QuerySet
 
 from portal.core import clock
+from portal.core.planning import planned_anew
 from portal.landlords.models import Landlord
 from portal.sync.deliveries import locks
 from portal.sync.deliveries.applying import apply
@@ -56,7 +57,7 @@ def run_puts(landlord: Landlord) -> None:
 
 def run_here(delivery: Delivery) -> Work:
     """Take a put through every step in the caller's own transaction, which holds the landlord's lock."""
-    with connection.cursor() as cursor:
+    with planned_anew(), connection.cursor() as cursor:
         work = Work(delivery, False, Silence(), cursor)
         _take_steps(work)
         cursor.execute("DISCARD TEMP")
@@ -74,7 +75,7 @@ def _tried_again(delivery: Delivery, *, yes: bool, tell: Telling) -> None:
 
 def _once(delivery: Delivery, *, yes: bool, tell: Telling) -> None:
     _begin(delivery, yes=yes)
-    with transaction.atomic():
+    with planned_anew(), transaction.atomic():
         locks.take(delivery.landlord_id)
         if not _being_read(delivery).exists():
             return delivery.refresh_from_db()  # another process has run it meanwhile

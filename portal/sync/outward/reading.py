@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from portal.core import planned
 from portal.homes.freshness import Origin, freshest
 from portal.homes.models import Home
 from portal.landlords.models import Contractor, Feed, Landlord
@@ -85,7 +84,7 @@ def find(kind: str, whose: Whose, reference: str) -> Stored | None:
         return None
     condition, values = whose.where
     question = _stored(kind) + f" WHERE {condition} AND t.reference = %s"
-    found = planned.asked(question, [*values, reference])
+    found = _ask(question, [*values, reference])
     return _as_stored(kind, found[0]) if found else None
 
 
