@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.api import limits
+from portal.api.problems import Kind, Problem
 from portal.api.signing_in import Caller, caller_of
 from portal.sync.scopes import Scope
 
@@ -20,6 +21,11 @@ class View(APIView):
     @property
     def caller(self) -> Caller:
         return caller_of(self.request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "\x00" in request.path_info:
+            raise Problem(Kind.NOT_FOUND)  # PostgreSQL has no text with a NUL: to look one up is an error
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answered = super().finalize_response(request, response, *args, **kwargs)

@@ -53,7 +53,17 @@ def test_options_are_told_without_a_web_page(larkfields: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/v1/homes/", "/api/v1/nothing", "/api/v1//homes", "/api/v1/homes//"]
+    "address",
+    [
+        "/api/v1/homes/",
+        "/api/v1/nothing",
+        "/api/v1//homes",
+        "/api/v1/homes//",
+        "/api/v1/%00",
+        "/api/v1/homes/%00",
+        "/api/v1/holdings/A%00B",
+        "/api/v1/work-orders/%00/history",
+    ],
 )
 def test_an_address_that_is_none_is_a_problem_and_leads_nowhere(larkfields: Machine, address: str) -> None:
     answer = larkfields.get(address)
