@@ -36,8 +36,13 @@ def check_unchanged(request: Request, tag: str | None) -> None:
     match, none = request.headers.get("If-Match"), request.headers.get("If-None-Match")
     if none == "*" and tag is not None:
         raise Problem(Kind.CHANGED_MEANWHILE, "There is one already. Read it, then send If-Match.")
-    if match is not None:
-        if tag is None or (match != "*" and tag not in _tags(match)):
-            raise Problem(Kind.CHANGED_MEANWHILE, "Read it again: it is not the version you have seen.")
-    elif tag is not None:
+    check_seen(request, tag)
+    if match is None and tag is not None:
         raise Problem(Kind.CONDITION_MISSING, "Send If-Match with the ETag of the version you have seen.")
+
+
+def check_seen(request: Request, tag: str | None) -> None:
+    """The same where If-Match may be left out: whoever sends it is held to it. Raises Problem."""
+    match = request.headers.get("If-Match")
+    if match is not None and (tag is None or (match != "*" and tag not in _tags(match))):
+        raise Problem(Kind.CHANGED_MEANWHILE, "Read it again: it is not the version you have seen.")

@@ -103,6 +103,21 @@ def test_paused_it_waits_and_then_goes_on(cast: Cast, larkfields: Machine) -> No
     assert Event.objects.filter(verb="webhook changed").count() == 2
 
 
+def test_what_staff_changed_meanwhile_is_not_overwritten(cast: Cast, larkfields: Machine) -> None:
+    made_so = larkfields.post(HOOKS, {"address": HERE})
+    address, tag = made_so["Location"], made_so["ETag"]
+    changed(cast.own_order)
+    assert larkfields.get(address)["ETag"] == tag, "a call that waits is no new version"
+    actions.change_webhook(webhook=Webhook.objects.get(), is_paused=True, by=cast.dara)
+    refused = larkfields.ask("PATCH", address, {"kinds": ["report.made"]}, If_Match=tag)
+    assert refused.status_code == 412
+    assert Webhook.objects.get().kinds == []
+    seen = larkfields.get(address)["ETag"]
+    answer = larkfields.ask("PATCH", address, {"kinds": ["report.made"]}, If_Match=seen)
+    assert (answer.status_code, answer["ETag"]) == (200, larkfields.get(address)["ETag"])
+    assert answer["ETag"] != seen
+
+
 def test_ended_it_is_gone_and_what_waited_is_given_up(cast: Cast, larkfields: Machine) -> None:
     address = f"{HOOKS}/{made(larkfields)['code']}"
     changed(cast.own_order)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -30,6 +31,7 @@ from portal.api.v1.webhooks_described import (
     ToReplay,
     Webhooks,
 )
+from portal.api.versions import check_seen, tag_of
 from portal.api.views import View
 from portal.sync.changes import reading
 from portal.sync.models import Webhook, WebhookCall
@@ -84,7 +86,7 @@ class WebhooksView(View):
                 status_codes=["201"],
             ),
         ],
-        extensions={"x-problems": [Kind.CONFLICT]},
+        extensions={"x-problems": [Kind.CONFLICT], "x-headers": {"201": ["Location", "ETag"]}},
     )
     def post(self, request: Request) -> Response:
         """An address of yours that is called with each change from now on. The answer has the secret that the
@@ -95,8 +97,8 @@ class WebhooksView(View):
             webhook, _ = actions.make_webhook(
                 system=self.caller.system, address=asked["address"], kinds=asked.get("kinds", ()), by=None
             )
-            where = f"/api/v1/webhooks/{webhook.code}"
-            return Response(shown(webhook), status=201, headers={"Location": where})
+            where = {"Location": f"/api/v1/webhooks/{webhook.code}", "ETag": tag(webhook)}
+            return Response(shown(webhook), status=201, headers=where)
 
         response = refusals(lambda: keys.once(request, self.caller, request.data, do))
         # The secret is in no kept answer: the same question again is answered with it all the same.
@@ -116,31 +118,43 @@ class WebhookView(View):
         tags=TAGS,
         responses={200: Shape},
         examples=[OpenApiExample("It answers", EXAMPLE, response_only=True, status_codes=["200"])],
+        extensions={"x-headers": {"200": ["ETag"]}},
     )
     def get(self, request: Request, code: UUID) -> Response:
-        """How it is, and how much waits for it."""
-        return Response(shown(webhook_of(self, code)))
+        """How it is, and how much waits for it. Its ETag is of what you can change, not of how it goes."""
+        webhook = webhook_of(self, code)
+        return Response(shown(webhook), headers={"ETag": tag(webhook)})
 
     @extend_schema(
         operation_id="change_webhook",
         summary="Pause it, or choose other kinds",
         tags=TAGS,
+        parameters=[
+            OpenApiParameter(
+                "If-Match", str, "header", description="Only if it still has the ETag that you have seen"
+            )
+        ],
         request=ToChange,
         responses={200: Shape},
         examples=[
             OpenApiExample("Pause", {"paused": True}, request_only=True),
             OpenApiExample("Paused", {**EXAMPLE, "paused": True}, response_only=True, status_codes=["200"]),
         ],
+        extensions={"x-problems": [Kind.CHANGED_MEANWHILE], "x-headers": {"200": ["ETag"]}},
     )
     def patch(self, request: Request, code: UUID) -> Response:
-        """Pause it, let it go on, or choose what it is told from now on. While paused its calls wait."""
-        webhook, asked = webhook_of(self, code), checked(ToChange, request.data)
+        """Pause it, let it go on, or choose what it is told from now on. While paused its calls wait. With
+        If-Match nothing is changed that somebody else, such as staff, has changed meanwhile."""
+        asked = checked(ToChange, request.data)
 
+        @transaction.atomic
         def do() -> Response:
+            webhook = webhook_of(self, code, to_change=True)
+            check_seen(request, tag(webhook))
             actions.change_webhook(
                 webhook=webhook, is_paused=asked.get("paused"), kinds=asked.get("kinds"), by=None
             )
-            return Response(shown(webhook))
+            return Response(shown(webhook), headers={"ETag": tag(webhook)})
 
         return refusals(lambda: keys.once(request, self.caller, request.data, do))
 
@@ -262,9 +276,10 @@ def webhooks_of(view: View) -> QuerySet[Webhook]:
     return Webhook.objects.kept().filter(system=view.caller.system)
 
 
-def webhook_of(view: View, code: UUID) -> Webhook:
-    """Raises Problem for another system's."""
-    found = webhooks_of(view).select_related("landlord").filter(code=code).first()
+def webhook_of(view: View, code: UUID, *, to_change: bool = False) -> Webhook:
+    """Raises Problem for another system's. With ``to_change`` nobody else may, until the transaction ends."""
+    kept = webhooks_of(view).select_related("landlord")
+    found = (kept.select_for_update(of=("self",)) if to_change else kept).filter(code=code).first()
     if found is None:
         raise Problem(Kind.NOT_FOUND)
     return found
@@ -312,6 +327,11 @@ def shown(webhook: Webhook) -> dict[str, Any]:
         "last_failed_at": when(webhook.last_failed_at),
         "waiting": webhook.calls.filter(delivered_at=None, given_up_at=None).count(),
     }
+
+
+def tag(webhook: Webhook) -> str:
+    """The ETag of what can be changed of it: how its calls go is no new version."""
+    return tag_of([webhook.address, webhook.kinds, webhook.paused_at is not None])
 
 
 def call_shown(call: WebhookCall) -> dict[str, Any]:
