@@ -145,13 +145,14 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], method: str) -> None:
     if operation.pop("x-once", method in WRITING) and not _takes_a_key(operation):
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
+    its_own = operation.pop("x-headers", {})
     for status, response in operation["responses"].items():
         if response.get("description") in (None, "", "No response body"):
             response["description"] = IN_WORDS[status]
         names = ["RateLimit", "RateLimit-Policy"] if status < "3" or status == "429" else []
         names += ["Retry-After"] if status in WAITING else []
         names += ["Idempotency-Replayed"] if status < "3" and method in WRITING else []
-        names += response.pop("x-headers", [])
+        names += its_own.get(status, ())
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names} | (
             response.get("headers", {})
         )

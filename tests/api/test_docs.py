@@ -12,6 +12,7 @@ from portal.api.openapi import METHODS, document
 from portal.api.problems import Kind
 from portal.demo import API_CLIENT, API_SECRET
 from portal.front.demo.developing import give_a_client
+from portal.homes.models import Home
 from portal.sync.clients import end_client
 from portal.sync.models import Client
 from portal.sync.scopes import Scope
@@ -88,6 +89,14 @@ def test_the_demo_offers_a_client_that_works(cast: Cast, settings: Any) -> None:
     who = Browser().get("/api/v1/", headers={"Authorization": f"Bearer {given['access_token']}"}).json()
     assert who["landlord"] == "larkfield"
     assert who["scopes"] == sorted(Scope)
+
+
+def test_the_demo_offers_a_record_that_is_there(cast: Cast, settings: Any) -> None:
+    settings.DEMO = True
+    first = Home.objects.filter(landlord=cast.larkfield).earliest("reference").reference
+    assert f'value="{first}"' not in page("api:docs_group", slug="records")
+    give_a_client()
+    assert f'value="{first}"' in page("api:docs_group", slug="records")
 
 
 def test_once_it_is_ended_it_is_offered_no_more(cast: Cast, settings: Any) -> None:

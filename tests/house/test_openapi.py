@@ -10,7 +10,7 @@ from schemathesis.specs.openapi import definitions
 from portal.api.docs.operations import resolved
 from portal.api.openapi import METHODS, TAGS, document
 from portal.api.problems import CONTENT_TYPE, Kind
-from portal.api.v1.records_described import without_zone
+from portal.api.v1.records_described import row_component, without_zone
 from portal.sync.scopes import Scope
 from standards.kinds import KINDS as RECORDS
 from standards.messages import KINDS as MESSAGES
@@ -119,5 +119,6 @@ def test_documents_of_the_standard_are_described_by_the_standard() -> None:
     for kind in RECORDS.values():
         component = components[kind.singular.title().replace("_", "")]
         assert component["properties"] == without_zone(kind.schema["properties"])
+        assert set(components[row_component(kind)]["properties"]) == set(kind.header())
     for message in MESSAGES:
         assert set(components[message]["properties"]) == set(schema(message)["properties"])

@@ -29,8 +29,7 @@ class Content:
     """One type of body, with what it looks like."""
 
     type: str
-    shape: str
-    link: str
+    shape: shapes.Type
     example: str
 
 
@@ -199,7 +198,7 @@ def _contents(said: Mapping[str, Any]) -> Iterator[Content]:
         examples = [each["value"] for each in content.get("examples", {}).values()]
         shape = shapes.type_of(content.get("schema", {}))
         shown = _shown(type, examples[0]) if examples else ""
-        yield Content(type, shape.words, shape.link, shown)
+        yield Content(type, shape, shown)
 
 
 def _shown(type: str, example: Any) -> str:

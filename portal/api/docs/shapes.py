@@ -30,10 +30,11 @@ WHERE = "#/components/schemas/"
 
 @dataclass(frozen=True)
 class Type:
-    """What a value is, in words; and the name of the schema that says more."""
+    """What a value is, in words; and the name of the schema that says more, or each of several."""
 
     words: str
     link: str = ""
+    either: "tuple[Type, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def type_of(schema: Mapping[str, Any] | bool) -> Type:
         if several in schema and "type" not in schema:
             found = [type_of(each) for each in schema[several]]
             joined = " or ".join(dict.fromkeys(each.words for each in found))
-            return Type(joined, next((each.link for each in found if each.link), ""))
+            either = tuple(found) if all(each.link for each in found) else ()
+            return Type(joined, next((each.link for each in found if each.link), ""), either)
     if "const" in schema:
         return Type(str(schema["const"]))
     if "enum" in schema:

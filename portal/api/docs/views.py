@@ -15,7 +15,10 @@ from portal.api.openapi import written
 from portal.api.problems import MEANINGS
 from portal.demo import API_CLIENT, API_SECRET
 from portal.sync.models import Client
+from portal.sync.outward import reading
+from portal.sync.outward.reading import Whose
 from portal.sync.scopes import IN_WORDS, OF_CONTRACTORS
+from standards.kinds import KINDS
 
 AN_HOUR = 3600
 
@@ -93,7 +96,8 @@ def page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
         "groups": groups,
         "pages": pages,
         "site": settings.SITE_URL,
-        "ready": ready_made(),
+        "ready": (ready := ready_made()),
+        "there": known_here() if ready else {},
         "words": words,
     }
     return render(request, f"api/{name}.html", {**common, **context})
@@ -104,6 +108,17 @@ def ready_made() -> tuple[str, str] | None:
     if settings.DEMO and Client.objects.filter(client_id=API_CLIENT, ended_at=None).exists():
         return API_CLIENT, API_SECRET
     return None
+
+
+def known_here() -> dict[str, str]:
+    """In the demo, for whoever reads: the reference of a record that is there, by the address of its kind."""
+    client = Client.objects.select_related("system__landlord").get(client_id=API_CLIENT)
+    whose = Whose(client.system.landlord)
+    return {
+        f"/api/v1/{key.replace('_', '-')}": row.reference
+        for key in KINDS
+        for row in reading.listed(key, whose, limit=1)
+    }
 
 
 def words(text: str) -> Markup:

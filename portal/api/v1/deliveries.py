@@ -136,7 +136,10 @@ class DeliveriesView(_OfDeliveries):
         request=described.BODIES,
         responses={202: described.ACCEPTED},
         examples=[described.UPLOADS_EXAMPLE, described.ACCEPTED_EXAMPLE],
-        extensions={"x-problems": [Kind.NOT_IN_THE_STANDARD, Kind.CONFLICT, Kind.NOT_FOUND]},
+        extensions={
+            "x-problems": [Kind.NOT_IN_THE_STANDARD, Kind.CONFLICT, Kind.NOT_FOUND],
+            "x-headers": {"202": ["Location"]},
+        },
     )
     def post(self, request: Request) -> Response:
         """Files as a form, one file as the body with its name, or uploads that came in parts.

@@ -206,9 +206,6 @@ ISSUE = {
     "message": "“999” in tenure_type is not a code of TenureTypeCode. tenure_type was left blank.",
     "who": "whoever keeps the record",
 }
-LOCATION = OpenApiParameter(
-    "Location", str, OpenApiParameter.HEADER, response=[201, 202], description="Where to look"
-)
 ACCEPTED = OpenApiResponse(Delivery, description="It is stored; Location says where to see what comes of it.")
 
 

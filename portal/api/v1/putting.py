@@ -12,7 +12,7 @@ from portal.api.problems import Fault, Problem
 from portal.api.problems import Kind as Wrong
 from portal.api.v1 import deliveries_described
 from portal.api.v1.deliveries import accepted, issue_shown
-from portal.api.v1.records_described import envelope_of, example
+from portal.api.v1.records_described import EXAMPLES, envelope_of, example, sent
 from portal.api.versions import check_unchanged
 from portal.api.views import View
 from portal.sync.deliveries import putting
@@ -136,7 +136,7 @@ def _description(kind: Kind) -> Any:
             OpenApiParameter("If-Match", str, "header", description="The ETag of the version you have seen"),
             OpenApiParameter("If-None-Match", str, "header", description="`*`: only if there is none yet"),
         ],
-        request={"application/json": {"type": "object", "additionalProperties": True}},
+        request={"application/json": sent(kind)},
         responses={
             (200, "application/json"): envelope,
             (201, "application/json"): envelope,
@@ -144,10 +144,12 @@ def _description(kind: Kind) -> Any:
         },
         examples=[
             OpenApiExample(f"A {singular}", value=example(kind)["record"], request_only=True),
+            OpenApiExample("The same as a row", value=EXAMPLES[kind.key], request_only=True),
             OpenApiExample("Stored", value=shown, response_only=True, status_codes=["200", "201"]),
             deliveries_described.ACCEPTED_EXAMPLE,
         ],
         extensions={
-            "x-problems": [Wrong.NOT_IN_THE_STANDARD, Wrong.CHANGED_MEANWHILE, Wrong.CONDITION_MISSING]
+            "x-problems": [Wrong.NOT_IN_THE_STANDARD, Wrong.CHANGED_MEANWHILE, Wrong.CONDITION_MISSING],
+            "x-headers": {"200": ["ETag"], "201": ["ETag"], "202": ["Location"]},
         },
     )

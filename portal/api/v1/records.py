@@ -91,6 +91,7 @@ class RecordView(OfAKind, Putting):
                         OpenApiParameter("If-None-Match", str, "header", description="An ETag that you have")
                     ],
                     responses={(200, "application/json"): envelope_of(cls.kind), 304: None},
+                    extensions={"x-headers": {"200": ["ETag"], "304": ["ETag"]}},
                     examples=[
                         OpenApiExample(
                             f"A {singular}", value=example(cls.kind), response_only=True, status_codes=["200"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from standards.kinds import KINDS, Kind
+from standards.kinds import KINDS, MOST_REPEATS, Column, Kind, Type
 from standards.shapes import to_nested
 
 MOMENT = {"type": "string", "format": "date-time"}
@@ -68,6 +68,33 @@ def history_of(kind: Kind) -> dict[str, Any]:
     )
 
 
+def sent(kind: Kind) -> dict[str, Any]:
+    """What is put: the record as the standard has it, or its row."""
+    return {"anyOf": [_record(kind), {"$ref": f"#/components/schemas/{row_component(kind)}"}]}
+
+
+def row_component(kind: Kind) -> str:
+    """The name of a kind's row among the components."""
+    return f"{component(kind)}Row"
+
+
+def row_of(kind: Kind) -> dict[str, Any]:
+    """A record as a row: a cell by the name of its column. Of columns that repeat, the first."""
+    columns = {name: kind.column(name) for name in kind.header()}
+    return {
+        "type": "object",
+        "description": f"A {kind.singular.replace('_', ' ')} as one row, by the names of the columns of "
+        f"{kind.key}.csv. A name with _1_ in it may come again with _2_, _3_ and so on to {MOST_REPEATS}.",
+        "required": [name for name, column in columns.items() if column.required and not column.repeated],
+        "properties": {name: _cell(column) for name, column in columns.items()},
+    }
+
+
+def _cell(column: Column) -> dict[str, Any]:
+    """Text always does, and so does what JSON has for it. Null is an empty cell."""
+    return {"type": ["string", *_AS_JSON.get(column.type, ()), "null"], "description": column.meaning}
+
+
 def example(kind: Kind) -> dict[str, Any]:
     """An invented record."""
     row = EXAMPLES[kind.key]
@@ -93,7 +120,8 @@ def history_example(kind: Kind) -> dict[str, Any]:
 def components() -> dict[str, Any]:
     """The standard's schemas, by the names that operations point at."""
     unsaid = {"$schema", "$id"}
-    return {
+    rows = {row_component(kind): row_of(kind) for kind in KINDS.values()}
+    return rows | {
         component(kind): without_zone(
             {name: said for name, said in kind.schema.items() if name not in unsaid}
         )
@@ -119,6 +147,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
+_AS_JSON = {Type.INTEGER: ("integer",), Type.DECIMAL: ("number",), Type.BOOLEAN: ("boolean",)}
 _FLAT = {"unit_reference": "LF-H-0042"}
 EXAMPLES: dict[str, dict[str, str]] = {
     "homes": {

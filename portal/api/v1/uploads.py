@@ -64,6 +64,7 @@ class UploadsView(_OfUploads):
         request=described.ToUpload,
         responses={201: described.Upload},
         examples=[described.TO_UPLOAD, described.UPLOAD_BEGUN],
+        extensions={"x-headers": {"201": ["Location"]}},
     )
     def post(self, request: Request) -> Response:
         """Say what will come. It is kept for a week; Location says where its parts go."""
@@ -162,7 +163,10 @@ class CompleteView(_OfUploads):
         request=None,
         responses={202: described.ACCEPTED},
         examples=[described.ACCEPTED_EXAMPLE],
-        extensions={"x-problems": [Kind.CONFLICT, Kind.NOT_IN_THE_STANDARD, Kind.KEY_USED_BEFORE]},
+        extensions={
+            "x-problems": [Kind.CONFLICT, Kind.NOT_IN_THE_STANDARD, Kind.KEY_USED_BEFORE],
+            "x-headers": {"202": ["Location"]},
+        },
     )
     def post(self, request: Request, code: UUID) -> Response:
         """When all parts are here. Twice is once. For several files POST /deliveries with their uploads."""
