@@ -97,6 +97,17 @@ class WebhookCall(Coded):
                 condition=Q(delivered_at__isnull=True, given_up_at__isnull=True),
                 name="webhook_call_open",
             ),
+            # The next, and those under way, however many wait and however little is known of the table.
+            models.Index(
+                fields=["webhook", "id"],
+                condition=Q(delivered_at__isnull=True, given_up_at__isnull=True),
+                name="webhook_call_next",
+            ),
+            models.Index(
+                fields=["webhook", "claimed_until"],
+                condition=Q(delivered_at__isnull=True, given_up_at__isnull=True, claimed_until__isnull=False),
+                name="webhook_call_under_way",
+            ),
         ]
 
     def __str__(self) -> str:
