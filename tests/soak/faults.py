@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from redis import RedisError
+
 from tests.soak.streams import Hearing
 from tests.soak.world import LINES, PARTS, Whole
 
@@ -80,7 +82,7 @@ class Faults:
 
     def redis_is_emptied(self) -> None:
         self.counts["Redis emptied"] += 1
-        with suppress(OSError):
+        with suppress(OSError, RedisError):  # it is being started again
             self.here.empty_redis()
 
     def postgres_breaks(self) -> None:
