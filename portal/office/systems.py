@@ -18,9 +18,9 @@ from portal.sync.out.rules import Failure
 _READING: Mapping[str, str] = {"refused": "It does not take what we ask."}
 # Pages that others of the office may have for systems.
 _BESIDE = (
-    ("office:webhooks", "What systems are told as it happens"),
-    ("office:sync_health", "How systems are"),
+    ("office:sync_health", "How your systems are doing"),
     ("office:differences", "Where both sides differ"),
+    ("office:webhooks", "Webhooks: systems that are called as soon as something changes"),
 )
 
 

@@ -28,7 +28,7 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
     officer = officer_for(signed_in(request), SETTING_ROLES, on=clock.today())
     shown = Paginator(webhooks.webhooks_of(officer.landlord), A_PAGE).get_page(request.GET.get("page"))
     lines = [webhooks.line_of(webhook) for webhook in shown]
-    return page(request, "office/webhooks.html", officer, nav="outgoing", shown=shown, lines=lines)
+    return page(request, "office/webhooks.html", officer, nav="systems", shown=shown, lines=lines)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         request,
         "office/webhook.html",
         officer,
-        nav="outgoing",
+        nav="systems",
         webhook=webhook,
         badge_of_it=webhooks.badge_of(webhook),
         told=webhooks.told_of(webhook),
