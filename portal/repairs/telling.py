@@ -7,9 +7,11 @@ phones are lost and shared. It may be read a day later: it says "on Tuesday 24 N
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from portal.core import clock
 from portal.core.clock import LONDON, day_of
@@ -38,9 +40,14 @@ class Told(StrEnum):
 
 
 ABOUT_A_VISIT = frozenset({Told.BOOKED, Told.CHANGED, Told.REMINDER})
+MOVES = frozenset({Told.BOOKED, Told.CHANGED})
 ABOUT_THE_WORK = frozenset({Told.DONE, Told.IS_IT_FIXED})
 # What only the household is told that reported it, not those who follow a repair of the shared parts.
 HOUSEHOLD_ONLY = frozenset({Told.RECEIVED, Told.REMINDER, Told.IS_IT_FIXED, Told.NOT_PICKED_UP})
+# More often in a day nobody hears that one visit is booked or moved: that is a system that has gone wrong, or
+# means no good. Their page has it all the same, and the day before they are reminded.
+MOST_MOVES = 10
+A_DAY = timedelta(days=1)
 # A message about a visit that may begin this soon after the quiet hours cannot wait for their end.
 TOO_SOON = timedelta(hours=2)
 
@@ -73,7 +80,20 @@ def tell(
         return []
     telling = _Telling(told, request, order, visit, expected, at or clock.now())
     heard = listeners(request=request, order=order, followers=told not in HOUSEHOLD_ONLY)
-    return [telling.send_to(listener, once=f"{once}:{listener.person.pk}") for listener in heard]
+    weary = _weary(telling.subject.code) if told in MOVES else frozenset()
+    return [
+        telling.send_to(listener, once=f"{once}:{listener.person.pk}")
+        for listener in heard
+        if listener.person.pk not in weary
+    ]
+
+
+def _weary(about: UUID) -> frozenset[int]:
+    """Who has heard often enough today that its visit is at another time."""
+    kinds = [f"repair_{told}" for told in MOVES]
+    said = Notice.objects.filter(about=about, kind__in=kinds, made_at__gt=clock.now() - A_DAY)
+    often = said.values("person").annotate(times=Count("pk")).filter(times__gte=MOST_MOVES)
+    return frozenset(often.values_list("person", flat=True))
 
 
 def _is_news(told: Told, visit: VisitFacts | None) -> bool:

@@ -242,3 +242,20 @@ def test_no_answer_leads_us_to_another_address(cast: Cast, other: Other) -> None
             with pytest.raises(CannotReach, match="moved"):
                 talking.read(cast.system, "")
         assert inner.heard == []
+
+
+def test_no_system_tells_a_household_of_visits_without_end(cast: Cast, other: Other) -> None:
+    Notice.objects.all().delete()
+    days = [clock.today() + timedelta(days=2 + number) for number in range(25)]
+    moved = [
+        one(
+            "JobStatusUpdate",
+            update("LH-1", "20", RefinedAppointmentWindow=appointment(day.isoformat())),
+            f"m-{day}",
+        )
+        for day in days
+    ]
+    other.answers = [(200, page_of(*moved))]
+    polling.poll(cast.system.pk)
+    assert 0 < Notice.objects.filter(person=cast.amina).count() <= 10
+    assert cast.own_order.appointments.filter(on__gt=clock.today()).get().on == days[-1], "as her page says"
