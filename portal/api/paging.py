@@ -17,7 +17,7 @@ USUAL = 100
 def limit_of(request: Request, *, most: int = MOST, usual: int = USUAL) -> int:
     """`limit`, from 1 to ``most``. Raises Problem."""
     said = request.query_params.get("limit", str(usual))
-    if said.isascii() and said.isdigit() and 1 <= int(said[:9]) <= most:
+    if said.isascii() and said.isdigit() and len(said) <= 9 and 1 <= int(said) <= most:
         return int(said)
     raise Problem(
         Kind.BAD_QUESTION, faults=[Fault("bad-value", "limit", f"Say a number from 1 to {most:,}.")]

@@ -9,7 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from redis import exceptions as of_redis
@@ -226,6 +231,8 @@ _OTHERS: tuple[tuple[type[Exception], Kind], ...] = (
     (exceptions.UnsupportedMediaType, Kind.WRONG_TYPE),
     (exceptions.Throttled, Kind.TOO_MANY),
     (RequestDataTooBig, Kind.TOO_LARGE),
+    (TooManyFieldsSent, Kind.TOO_LARGE),
+    (TooManyFilesSent, Kind.TOO_LARGE),
 )
 # The database or Redis is away, or starts: the same question is right in a moment.
 _AWAY = (OperationalError, InterfaceError, of_redis.ConnectionError, of_redis.TimeoutError)
@@ -234,7 +241,7 @@ SECONDS_AWAY = 2
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """DRF's exception handler: every error as a problem."""
-    problem = as_problem(error)
+    problem = _counted(as_problem(error), context)
     if problem.kind is Kind.OUR_FAULT:
         if settings.TEST:
             raise error
@@ -245,6 +252,18 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     if problem.after is not None:
         response["Retry-After"] = str(max(1, round(problem.after)))
     return response
+
+
+def _counted(problem: Problem, context: dict[str, Any]) -> Problem:
+    """Who shows no good token is turned away before anything counts them, and is counted here, by address."""
+    view = context.get("view")
+    if problem.kind is not Kind.NOT_SIGNED_IN or view is None:
+        return problem
+    try:
+        view.check_throttles(context["request"])
+    except (exceptions.Throttled, *_AWAY) as instead:
+        return as_problem(instead)
+    return problem
 
 
 def as_problem(error: Exception) -> Problem:
