@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from portal.api.problems import Kind, Problem
 from portal.landlords.models import Contractor, Landlord
 from portal.sync.models import Client, System
-from portal.sync.scopes import Scope
+from portal.sync.scopes import OF_CONTRACTORS, Scope
 from portal.sync.tokens import client_of
 
 if TYPE_CHECKING:  # DRF's settings name this module, so it is read before DRF's views
@@ -70,7 +70,9 @@ class TokenAuthentication(BaseAuthentication):
         client, scopes = found
         if not client.is_usable(request):
             raise Problem(Kind.NOT_SIGNED_IN, "This client has been ended. Ask the landlord for another.")
-        return Caller(client, scopes), None
+        # Whatever it was given for: a contractor's opens nothing that is the landlord's alone.
+        opens = scopes & OF_CONTRACTORS if client.system.contractor else scopes
+        return Caller(client, opens), None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Homefile"'

@@ -70,7 +70,10 @@ class ClientScopes(BaseScopes):  # type: ignore[misc]
         return {str(scope): words for scope, words in IN_WORDS.items()}
 
     def get_available_scopes(self, application: Client | None = None, *_: Any, **__: Any) -> list[str]:
-        return list(application.scopes) if application else []
+        if application is None:
+            return []
+        may = allowed(contractor=application.system.contractor_id is not None)
+        return [str(scope) for scope in may if scope in application.scopes]
 
     def get_default_scopes(self, application: Client | None = None, *_: Any, **__: Any) -> list[str]:
         return self.get_available_scopes(application)

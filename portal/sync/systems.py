@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -78,6 +79,11 @@ def check_plan(plan: Plan) -> None:
         raise CannotConnect("Only the system that takes reports is asked for visits.", "flows")
     if plan.is_read and not adapter.can & {Can.READ, Can.FETCH_FILES}:
         raise CannotConnect("Such a system cannot be read.", "flows")
+    if plan.contractor and Can.FETCH_FILES in adapter.can:
+        raise CannotConnect(
+            "Deliveries of files are the landlord’s own. A contractor’s system tells us in messages.",
+            "contractor",
+        )
 
 
 def _check_address(plan: Plan, adapter: Adapter) -> None:
@@ -123,6 +129,8 @@ def change(*, system: System, plan: Plan, by: Person | None) -> None:
     _alone(system.landlord)
     system = System.objects.select_for_update(of=("self",)).get(pk=system.pk)
     took_reports = system.takes_reports
+    _check_whose(system, plan)
+    _check_secret(system, plan)
     changed = sorted(name for name, value in plan.stored.items() if getattr(system, name) != value)
     if not changed:
         return
@@ -138,6 +146,30 @@ def change(*, system: System, plan: Plan, by: Person | None) -> None:
     elif took_reports:
         _leave_to_staff(system)
     record("system changed", system, by=by, changed=changed)
+
+
+def _check_whose(system: System, plan: Plan) -> None:
+    """What it was given to sign in with, and is told, goes by whose it is. Raises CannotConnect."""
+    is_same = system.contractor_id == (plan.contractor.pk if plan.contractor else None)
+    if is_same or not (system.clients.filter(ended_at=None).exists() or system.webhooks.kept().exists()):
+        return
+    raise CannotConnect(
+        "It signs in, or is told of changes, as whose it is now. End that first, or connect another system.",
+        "contractor",
+    )
+
+
+def _check_secret(system: System, plan: Plan) -> None:
+    """The secret that is kept goes to the machine that it was entered for, and to no other: whoever may
+    change the address is not to learn the secret so. Raises CannotConnect."""
+    is_kept = bool(system.token) and not plan.secret
+    if is_kept and plan.address and _machine(system.address) != _machine(plan.address):
+        raise CannotConnect("Enter the secret again, as the address is of another machine.", "secret")
+
+
+def _machine(address: str) -> tuple[str, str | None, int | None, str | None]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port, parts.username
 
 
 def _begin_anew(system: System, changed: set[str]) -> None:

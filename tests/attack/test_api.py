@@ -8,8 +8,15 @@ from rest_framework.request import Request
 
 from portal.api.paging import limit_of
 from portal.api.problems import Problem
-from tests.api.machines import Machine, machine
+from portal.sync.adapters.http import secret_of
+from portal.sync.models import System
+from portal.sync.scopes import Scope
+from portal.sync.systems import CannotConnect, Plan, change
+from portal.sync.talking import sealed_token
+from standards.kinds import KINDS
+from tests.api.machines import Machine, machine, said
 from tests.cast import Cast
+from tests.sync.deliveries import home
 
 
 @pytest.mark.parametrize(
@@ -45,3 +52,58 @@ def test_who_shows_no_good_token_is_counted_as_well(cast: Cast, settings: Any) -
     assert {answer.status_code for answer in answers} == {429}
     assert answers[-1]["Retry-After"]
     assert machine(cast.larkfield).get("/api/v1/homes").status_code == 200
+
+
+# --- A contractor's ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_contractors_token_never_opens_what_is_the_landlords_alone(cast: Cast) -> None:
+    """Whatever was given with it: that of a system that was the landlord's, say."""
+    bright_spark = machine(cast.larkfield)
+    assert bright_spark.client
+    System.objects.filter(pk=bright_spark.client.system_id).update(
+        takes_reports=False, offers_visits=False, contractor=cast.contractor
+    )
+    before = cast.flat_1.unit
+    put = bright_spark.put("/api/v1/homes/H1", home(1))
+    assert put.status_code == 403
+    others = [kind.replace("_", "-") for kind in KINDS if kind != "work_orders"]
+    for address in [*others, "deliveries", f"deliveries/{cast.delivery.code}/issues"]:
+        assert bright_spark.get(f"/api/v1/{address}").status_code == 403, address
+    assert said(bright_spark.get("/api/v1/"))["scopes"] == [
+        Scope.CHANGES_READ,
+        Scope.MESSAGES_WRITE,
+        Scope.WEBHOOKS_WRITE,
+        Scope.WORK_ORDERS_READ,
+    ]
+    cast.flat_1.refresh_from_db()
+    assert cast.flat_1.unit == before
+
+
+@pytest.mark.django_db
+def test_a_system_that_signs_in_is_given_to_nobody_else(cast: Cast) -> None:
+    machine(cast.larkfield)
+    plan = Plan(name="x", address=cast.system.address, contractor=cast.contractor)
+    with pytest.raises(CannotConnect, match="signs in"):
+        change(system=cast.system, plan=plan, by=None)
+    cast.system.clients.all().delete()
+    change(system=cast.system, plan=plan, by=None)
+    cast.system.refresh_from_db()
+    assert cast.system.contractor == cast.contractor
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["https://evil.example", "http://repairs.example", "https://repairs.example:444"]
+)
+def test_who_changes_where_a_system_is_does_not_learn_its_secret(cast: Cast, address: str) -> None:
+    System.objects.filter(pk=cast.system.pk).update(
+        address="https://repairs.example/a", token=sealed_token("kept")
+    )
+    cast.system.refresh_from_db()
+    with pytest.raises(CannotConnect, match="secret"):
+        change(system=cast.system, plan=Plan(name="x", address=address), by=None)
+    change(system=cast.system, plan=Plan(name="x", address="https://repairs.example/b"), by=None)
+    cast.system.refresh_from_db()
+    assert secret_of(cast.system) == "kept"
