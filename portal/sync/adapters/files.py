@@ -33,7 +33,7 @@ from portal.sync.adapters.places import Entry, NotKnown, Place, place_of
 from portal.sync.adapters.trouble import CannotReach
 from portal.sync.adapters.trying import Attempt, trouble_words
 from portal.sync.deliveries.actions import run_on_commit
-from portal.sync.deliveries.receiving import receive_path
+from portal.sync.deliveries.receiving import receive_path, safe_name
 from portal.sync.models import Delivery, System
 from standards.issues import Unreadable
 
@@ -208,7 +208,10 @@ def _see_to(place: Place, system: System, claimed: Entry) -> None:
         code = UUID(claimed.name.partition("--")[0])
     except ValueError:
         return
-    delivery = Delivery.objects.filter(code=code, landlord=system.landlord_id).first()
+    delivery = Delivery.objects.filter(code=code).first()
+    if delivery and delivery.landlord_id != system.landlord_id:  # no name that we gave it
+        _refuse(place, claimed, "Its name begins with the code of another delivery.")
+        return
     try:
         delivery = delivery or _received(place, system, claimed, code)
     except Unreadable as unreadable:
@@ -234,11 +237,11 @@ def _received(place: Place, system: System, claimed: Entry, code: UUID) -> Deliv
 def _bring(place: Place, claimed: Entry, into: Path) -> None:
     path = f"{LOADING}/{claimed.name}"
     if not claimed.is_folder:
-        place.bring(path, into / claimed.name.partition("--")[2])
+        place.bring(path, into / safe_name(claimed.name.partition("--")[2]))
         return
     for entry in place.entries(path):
         if not entry.is_folder and not entry.name.startswith("."):
-            place.bring(f"{path}/{entry.name}", into / Path(entry.name).name)
+            place.bring(f"{path}/{entry.name}", into / safe_name(entry.name))
 
 
 def _one_at_a_time(code: UUID) -> None:

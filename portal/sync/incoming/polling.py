@@ -11,6 +11,7 @@ from structlog import get_logger
 
 from portal.core import clock
 from portal.sync import circuit, talking
+from portal.sync.deliveries import locks
 from portal.sync.incoming import reading, taking
 from portal.sync.models import Incoming, System
 from portal.sync.out.rules import Asking
@@ -54,9 +55,15 @@ def poll(system_pk: int) -> None:
 
 
 def _fetch(system: System) -> None:
-    """Whole deliveries of files; each goes its own way from there."""
-    if not circuit.may_ask(system, Asking.READING):
-        return
+    """Whole deliveries of files; each goes its own way from there. It may take long, so while one worker is
+    at it no other waits there as well."""
+    with locks.alone_with(system.pk) as is_free:
+        # Whole deliveries speak of every home, and a contractor of its own orders alone.
+        if is_free and system.contractor_id is None and circuit.may_ask(system, Asking.READING):
+            _fetch_alone(system)
+
+
+def _fetch_alone(system: System) -> None:
     try:
         with circuit.noting(system, Asking.READING):
             talking.fetch(system)
