@@ -46,6 +46,8 @@ def is_seen(photo: Photo, sight: Sight, person: Person) -> bool:
 
 
 def _of_order(photo: Photo, order: WorkOrder, sight: Sight, read: Reading) -> bool:
+    if photo.home_id not in (None, sight.home.pk):
+        return False  # the landlord has moved the order since
     reported = order.request is not None and order.request.is_of(sight)
     if photo.request:
         return photo.request.is_of(sight)

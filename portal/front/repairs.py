@@ -1,7 +1,7 @@
 """Repairs as a resident sees them in a list: fetched in few queries, told in plain words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -129,8 +129,13 @@ def fetch_parts(orders: Sequence[WorkOrder]) -> None:
 
 
 def read_by(order: WorkOrder, sight: Sight) -> Reading:
-    """What this person may read of an order that came from `orders_seen`."""
-    return reading(order, sight, began_at=order.began_at)  # type: ignore[attr-defined]
+    """What this person may read of an order that came from `orders_seen`.
+
+    What a household reported is in its own words, wherever the landlord's data puts the order later.
+    """
+    read = reading(order, sight, began_at=order.began_at)  # type: ignore[attr-defined]
+    asked_by: int | None = order.asked_by  # type: ignore[attr-defined]
+    return read if asked_by is None or asked_by in sight.tenancies else replace(read, words=False)
 
 
 def is_yours(order: WorkOrder, sight: Sight, read: Reading) -> bool:

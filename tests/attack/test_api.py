@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from rest_framework.request import Request
 
 from portal.api.paging import limit_of
@@ -16,6 +16,8 @@ from portal.sync.talking import sealed_token
 from standards.kinds import KINDS
 from tests.api.machines import Machine, machine, said
 from tests.cast import Cast
+from tests.factories.repairs import PhotoFactory, with_files
+from tests.signing_in import sign_in
 from tests.sync.deliveries import home
 
 
@@ -107,3 +109,29 @@ def test_who_changes_where_a_system_is_does_not_learn_its_secret(cast: Cast, add
     change(system=cast.system, plan=Plan(name="x", address="https://repairs.example/b"), by=None)
     cast.system.refresh_from_db()
     assert secret_of(cast.system) == "kept"
+
+
+# --- A landlord's data that puts an order into another home -----------------------------------------------
+
+HERS = "Amina says that her son is afraid of the window"
+
+
+@pytest.mark.django_db
+def test_an_order_that_is_moved_takes_nobodys_words_or_photos_along(
+    cast: Cast, settings: Any, tmp_path: Any
+) -> None:
+    settings.STORE = tmp_path
+    order = cast.own_order
+    order.request, order.description, order.access_notes = cast.request, HERS, HERS
+    order.save()
+    photo = with_files(PhotoFactory(home=cast.flat_1, work_order=order, by=cast.amina))
+    own = with_files(PhotoFactory(home=cast.flat_1, work_order=cast.contractors_order, by=cast.amina))
+    order.home = cast.flat_2
+    order.save()
+    ben, at = sign_in(Client(), cast.ben), f"/homes/{cast.flat_2.code}"
+    for path in (f"{at}/repairs/", f"{at}/repairs/{order.code}/", f"{at}/"):
+        shown = ben.get(path)
+        assert shown.status_code == 200
+        assert HERS not in shown.text, path
+    for each in (photo, own):
+        assert ben.get(f"{at}/photos/{each.code}/small.jpg").status_code == 404
