@@ -13,6 +13,7 @@ from portal.sync.models import System
 from portal.sync.scopes import Scope
 from portal.sync.systems import CannotConnect, Plan, change
 from portal.sync.talking import sealed_token
+from portal.sync.webhooks.actions import make_webhook
 from standards.kinds import KINDS
 from tests.api.machines import Machine, machine, said
 from tests.cast import Cast
@@ -135,3 +136,19 @@ def test_an_order_that_is_moved_takes_nobodys_words_or_photos_along(
         assert HERS not in shown.text, path
     for each in (photo, own):
         assert ben.get(f"{at}/photos/{each.code}/small.jpg").status_code == 404
+
+
+# --- A secret that somebody else has had ------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_who_ends_a_client_is_shown_that_its_webhooks_go_on(cast: Cast) -> None:
+    client = machine(cast.larkfield).client
+    assert client
+    rhys, page = (
+        sign_in(Client(), cast.rhys),
+        f"/office/systems/{cast.system.code}/clients/{client.code}/end/",
+    )
+    assert "webhooks" not in rhys.get(page).text
+    make_webhook(system=cast.system, address="http://127.0.0.1:9/", by=None)
+    assert "told of changes at 1 address." in rhys.get(page).text

@@ -200,4 +200,6 @@ def end_one_client(request: HttpRequest, code: UUID, client: UUID) -> HttpRespon
         end_client(client=found, by=signed_in(request))
         messages.success(request, "Ended. It opens nothing any more.")
         return redirect("office:system", code=code)
-    return page(request, "office/client_end.html", officer, nav="systems", client=found, system=found.system)
+    shown: dict[str, Any] = {"client": found, "system": found.system}
+    shown["webhooks"] = found.system.webhooks.kept().count()
+    return page(request, "office/client_end.html", officer, nav="systems", **shown)
