@@ -21,6 +21,7 @@ ROUTES = {
     "portal.sync.tasks.go_on_reconciling": {"queue": "general"},
     "portal.sync.*": {"queue": "deliveries"},
     "portal.notices.*": {"queue": "notices"},
+    "portal.enquiries.tasks.remind_of_questions": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
 }
 
@@ -121,6 +122,16 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
         },
         "Set all clocks of all hazards anew every day": {
             "task": "portal.hazards.tasks.set_every_clock",
+            "schedule": 24 * 3600,
+            "options": {"expires": 24 * 3600},
+        },
+        "Remind staff every ten minutes of questions that are due or late": {
+            "task": "portal.enquiries.tasks.remind_of_questions",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
+        "Forget every day who had which question open": {
+            "task": "portal.enquiries.tasks.forget_openings",
             "schedule": 24 * 3600,
             "options": {"expires": 24 * 3600},
         },

@@ -102,7 +102,8 @@ def _has_gone(notice: Notice) -> None:
     notice.sent_at = clock.now()
     notice.subject = without_secrets(notice.kind, notice.subject)
     notice.body = without_secrets(notice.kind, notice.body)
-    notice.save(update_fields=["sent_at", "subject", "body"])
+    notice.reply_to = ""  # it opens a conversation to whoever has it
+    notice.save(update_fields=["sent_at", "subject", "body", "reply_to"])
 
 
 @transaction.atomic

@@ -22,6 +22,9 @@ class Notice(Coded):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notices"
     )
     landlord_id = models.BigIntegerField(null=True)
+    reply_to = models.CharField(
+        max_length=254, blank=True, help_text="Where an answer by email goes; forgotten once it has gone"
+    )
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     # What it tells of, and once for all: telling twice is one message.

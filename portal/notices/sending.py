@@ -39,6 +39,7 @@ def send(
     once: str | None = None,
     asks_about: date | None = None,
     send_after: datetime | None = None,
+    reply_to: str = "",
     context: dict[str, Any],
 ) -> Notice:
     """Store the message, and send it once the transaction commits. In the demo it stays here, to be read.
@@ -46,7 +47,8 @@ def send(
     ``to`` is an email address, an E.164 number, or a postal address with one line a line. The words are
     templates/notices/<kind>/<channel>.txt; their first line says what the message is about. ``once`` names
     what is told once for all: whoever comes second gets the message of the first. ``asks_about`` gives the
-    words an ``answer_url``, for one tap about that day. ``send_after`` holds it back until then.
+    words an ``answer_url``, for one tap about that day. ``send_after`` holds it back until then. ``reply_to`` is
+    where an email is answered to.
     """
     told = Notice.objects.filter(once=once).first() if once else None
     if told:
@@ -59,6 +61,7 @@ def send(
         channel=channel,
         kind=kind,
         to=to,
+        reply_to=reply_to,
         person=person,
         landlord_id=landlord.pk if landlord else None,
         subject=body.partition("\n")[0][:200],

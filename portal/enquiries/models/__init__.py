@@ -1,6 +1,6 @@
 """What residents ask, what they are told, and what of it others may read."""
 
-from portal.enquiries.models.answers import PublishedAnswer, PublishedAnswerQuerySet, Template
+from portal.enquiries.models.answers import PublishedAnswer, PublishedAnswerQuerySet, SavedQuestion, Template
 from portal.enquiries.models.enquiries import (
     Enquiry,
     EnquiryQuerySet,
@@ -17,5 +17,6 @@ __all__ = [
     "PublishedAnswer",
     "PublishedAnswerQuerySet",
     "ReceivedEmail",
+    "SavedQuestion",
     "Template",
 ]

@@ -86,3 +86,18 @@ class PublishedAnswer(Coded):
 
     def __str__(self) -> str:
         return f"published answer {self.code}"
+
+
+class SavedQuestion(models.Model):
+    """How often, on one day, the record answered somebody who was about to ask. Nobody is named."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.CASCADE, related_name="+", db_index=False)
+    cause = models.CharField(max_length=40, help_text="Why they were about to ask, by its key")
+    on = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("landlord", "on", "cause", name="saved_question_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"saved question {self.pk}"

@@ -1,7 +1,7 @@
 """A question, everything said about it since, and who is answering it."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -190,6 +190,12 @@ class Message(Coded):
 
     def __str__(self) -> str:
         return f"message {self.code}"
+
+    @property
+    def told_facts(self) -> list[dict[str, Any]]:
+        """Its facts, with the moment of each."""
+        moments = ((fact, fact["as_of"]) for fact in self.facts)
+        return [fact | {"as_of": datetime.fromisoformat(at) if at else None} for fact, at in moments]
 
 
 class Opening(models.Model):

@@ -15,7 +15,8 @@ def is_ready() -> bool:
 def send(notice: Notice) -> None:
     """Raises CannotBeSent where the server says that there is no such address (RFC 5321: 5yz is for good)."""
     try:
-        EmailMessage(subject=notice.subject, body=notice.body, to=[notice.to]).send()
+        answers = [notice.reply_to] if notice.reply_to else None
+        EmailMessage(subject=notice.subject, body=notice.body, to=[notice.to], reply_to=answers).send()
     except SMTPRecipientsRefused as refusal:
         if all(500 <= code < 600 for code, _ in refusal.recipients.values()):
             raise CannotBeSent("no such address") from refusal

@@ -1,0 +1,1 @@
+"""What is done with questions: asked, answered, looked after, and published."""

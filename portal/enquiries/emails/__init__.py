@@ -1,0 +1,1 @@
+"""Replies by email on their way into a conversation."""

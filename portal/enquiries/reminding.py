@@ -1,0 +1,43 @@
+"""What the passing of time has to tell staff: that an answer is due, and that it is late. Each once."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from portal.core.working_days import bank_holidays
+from portal.enquiries.models import Enquiry
+from portal.enquiries.rules import remind_from
+from portal.enquiries.telling import tell_staff
+
+log = structlog.get_logger("portal.enquiries.reminding")
+
+# Further ahead than any reminder: a working day may lie behind Christmas.
+AHEAD = timedelta(days=12)
+AT_ONE_TIME = 500
+
+
+def remind(*, now: datetime) -> int:
+    """Of answers due on the next working day, and of those that are late. How many were told of."""
+    soon = Enquiry.objects.waiting().filter(reminded_at=None, due_at__range=(now, now + AHEAD))
+    late = Enquiry.objects.late(now=now).filter(told_late_at=None)
+    count = 0
+    for enquiry in soon.select_related("landlord", "home").defer("home__words")[:AT_ONE_TIME]:
+        if remind_from(enquiry.due_at, holidays=bank_holidays()) <= now:
+            count += _tell(enquiry, "reminded_at", late=False, now=now)
+    for enquiry in late.select_related("landlord", "home").defer("home__words")[:AT_ONE_TIME]:
+        count += _tell(enquiry, "told_late_at", late=True, now=now)
+    return count
+
+
+def _tell(enquiry: Enquiry, column: str, *, late: bool, now: datetime) -> int:
+    """Whoever sets the column tells; one that cannot be told holds up no other."""
+    mine = Enquiry.objects.waiting().filter(pk=enquiry.pk, due_at=enquiry.due_at, **{column: None})
+    if not mine.update(**{column: now}):
+        return 0
+    try:
+        tell_staff(enquiry, late=late)
+    except Exception:
+        log.exception("could not remind", enquiry=str(enquiry.code))
+        Enquiry.objects.filter(pk=enquiry.pk).update(**{column: None})
+        return 0
+    return 1

@@ -1,0 +1,23 @@
+"""What the clock starts."""
+
+from datetime import timedelta
+
+from celery import shared_task
+
+from portal.core import clock
+from portal.enquiries import reminding
+from portal.enquiries.models import Opening
+
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@shared_task
+def remind_of_questions() -> None:
+    """Remind staff of questions that are due or late; of each once."""
+    reminding.remind(now=clock.now())
+
+
+@shared_task
+def forget_openings() -> None:
+    """Who had which conversation open is of use for minutes only."""
+    Opening.objects.filter(at__lt=clock.now() - FORGOTTEN_AFTER).delete()

@@ -1,0 +1,139 @@
+"""Telling people of questions: the household of an answer, staff of what is due.
+
+An email holds the landlord's answer, never what the resident wrote: phones are lost and shared. A text
+message says only that there is one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from portal.core import clock
+from portal.core.words import full_day, moment
+from portal.enquiries.models import Enquiry, Message
+from portal.enquiries.references import reply_address
+from portal.landlords.models import Officer
+from portal.notices.models import Notice
+from portal.notices.preferences import way_to
+from portal.notices.rules import after_quiet
+from portal.notices.sending import send
+from portal.people.models import Person
+from portal.tenancies.models import Party
+from portal.tenancies.rules import has_left
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody of the conversation who lives there today, and where they are told."""
+
+    person: Person
+    channel: Notice.Channel
+    to: str
+
+
+def readers(enquiry: Enquiry) -> list[Reader]:
+    """Whoever asked, and whoever of the household wrote in it. Nobody who has left the home."""
+    spoke = enquiry.messages.filter(direction=Message.Direction.IN, by__isnull=False).values("by")
+    parties = Party.objects.filter(
+        Q(person=enquiry.asked_by_id) | Q(person__in=spoke),
+        tenancy=enquiry.tenancy_id,
+        person__is_active=True,
+    )
+    found = {}
+    for party in parties.select_related("person", "tenancy").order_by("position", "pk"):
+        gone = has_left(tenancy_ends=party.tenancy.ended_on, party_ends=party.ended_on, on=clock.today())
+        way = way_to(party.person) if party.person and not gone else None
+        if party.person and way:
+            found[party.person.pk] = Reader(party.person, *way)
+    return list(found.values())
+
+
+def tell_answer(enquiry: Enquiry, message: Message) -> list[Notice]:
+    """Tell everybody of the conversation of an answer, each once; quiet hours hold it back."""
+    landlord = enquiry.landlord
+    now = clock.now()
+    goes = after_quiet(now, quiet_from=landlord.quiet_from, quiet_until=landlord.quiet_until)
+    address = reply_address(enquiry.reply_token, settings.QUESTION_REPLY_DOMAIN)
+    return [
+        send(
+            channel=reader.channel,
+            kind="question_answered",
+            to=reader.to,
+            person=reader.person,
+            landlord=landlord,
+            about=message.code,
+            once=f"question answered:{message.code}:{reader.person.pk}",
+            send_after=goes if goes > now else None,
+            reply_to=address if reader.channel == Notice.Channel.EMAIL else "",
+            context={
+                "reference": enquiry.reference,
+                "words": message.words,
+                "facts": [fact_words(fact) for fact in message.facts],
+                "asks": message.asks,
+                "can_reply": bool(address),
+                "page_url": page_url(enquiry),
+            },
+        )
+        for reader in readers(enquiry)
+    ]
+
+
+def tell_of_refused_files(enquiry: Enquiry, *, person: Person, to: str, digest: str) -> Notice:
+    """Tell somebody, kindly, that the files in their email were not kept, and where photos can be added."""
+    return send(
+        channel=Notice.Channel.EMAIL,
+        kind="question_files",
+        to=to,
+        person=person,
+        landlord=enquiry.landlord,
+        about=enquiry.code,
+        once=f"question files:{digest}:{person.pk}",
+        context={"reference": enquiry.reference, "page_url": page_url(enquiry)},
+    )
+
+
+def tell_staff(enquiry: Enquiry, *, late: bool) -> list[Notice]:
+    """Remind whoever answers it: the owner; where there is none, the team; where that is empty, advisers."""
+    kind = "question_late" if late else "question_due"
+    return [
+        send(
+            channel=Notice.Channel.EMAIL,
+            kind=kind,
+            to=str(officer.person.email),
+            person=officer.person,
+            landlord=enquiry.landlord,
+            about=enquiry.code,
+            once=f"{kind}:{enquiry.code}:{enquiry.due_at.isoformat()}:{officer.pk}",
+            context={
+                "reference": enquiry.reference,
+                "due": full_day(clock.day_of(enquiry.due_at)),
+                "chasing": enquiry.is_chasing,
+                "page_url": f"{settings.SITE_URL}/office/enquiries/{enquiry.code}/",
+            },
+        )
+        for officer in _answering(enquiry)
+        if officer.person.email
+    ]
+
+
+def _answering(enquiry: Enquiry) -> Iterable[Officer]:
+    working = Officer.objects.working(on=clock.today()).filter(landlord=enquiry.landlord_id)
+    working = working.filter(person__is_active=True).select_related("person")
+    own = list(working.filter(pk=enquiry.owner_id or 0))
+    team = list(working.filter(team=enquiry.team_id)) if enquiry.team_id and not own else []
+    return own or team or list(working.filter(role=Officer.Role.ADVISER))
+
+
+def fact_words(fact: Mapping[str, Any]) -> Mapping[str, str]:
+    """A fact of a message as it is read days later: with the whole date."""
+    as_of = moment(datetime.fromisoformat(fact["as_of"])) if fact["as_of"] else ""
+    return {"label": fact["label"], "words": fact["words"], "source": fact["source"], "as_of": as_of}
+
+
+def page_url(enquiry: Enquiry) -> str:
+    """The conversation, for those who live there."""
+    return f"{settings.SITE_URL}/homes/{enquiry.home.code}/questions/{enquiry.code}/"
