@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.db import transaction
@@ -27,7 +28,7 @@ def open_what_was_reported(*, now: datetime) -> int:
     opened = Exists(HazardReport.objects.filter(request=OuterRef("pk")))
     reports = RepairRequest.objects.going().exclude(hazard="").filter(~opened)
     due = reports.filter(reported_at__gte=now - LOOKED_FOR).select_related("home", "tenancy", "reported_by")
-    return sum(_each("open", one.code, lambda one=one: open_from_report(one, now=now)) for one in due)
+    return sum(_each("open", one.code, partial(open_from_report, one, now=now)) for one in due)
 
 
 def set_what_has_moved(*, now: datetime) -> int:
@@ -79,9 +80,7 @@ def _tell(clocks: ClockQuerySet, *, late: bool, now: datetime) -> int:
             tell_staff(clock, late=late)
         return True
 
-    return sum(
-        _each("tell", clock.case.code, lambda clock=clock: one(clock)) for clock in shown[:AT_ONE_TIME]
-    )
+    return sum(_each("tell", clock.case.code, partial(one, clock)) for clock in shown[:AT_ONE_TIME])
 
 
 def _each(what: str, subject: object, do: Callable[[], object]) -> bool:

@@ -114,6 +114,6 @@ def _own_times(text: str, duties: Mapping[str, Duty]) -> dict[str, Duty]:
             raise ValueError(f"{key} is no duty whose time may be set")
         if not number.isdigit() or not int(number):
             raise ValueError(f"{part} does not say how long")
-        unit = "hours" if duty.hours else "working_days"
-        changed[key] = replace(duty, **{unit: int(number)})
+        time = int(number)
+        changed[key] = replace(duty, hours=time) if duty.hours else replace(duty, working_days=time)
     return changed

@@ -325,7 +325,7 @@ def _stays(found: Iterable[Clock], facts: Facts, now: datetime) -> Iterator[Cloc
         if clock.duty not in MAKES_SAFE or clock.due_at is None:
             continue
         known = facts.not_safe_in_time_since
-        is_known = known is not None and known >= clock.starts_at and (clock.stopped_at or now) > known
+        is_known = known is not None and known >= clock.starts_at and (clock.stopped_at or now) >= known
         if (clock.stopped_at or now) <= clock.due_at and not is_known:
             continue
         settled = facts.stay_settled_at

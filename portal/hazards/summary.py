@@ -107,6 +107,11 @@ def missing_from(body: str, *, investigation: Investigation, works: Sequence[Wor
     return [words for words, there in _asked(said, investigation, works) if not there]
 
 
+def _says_found(said: str, name: str) -> bool:
+    """Whether some sentence says that it was found: that it was told of is not enough."""
+    return any("found" in sentence and name.lower() in sentence for sentence in said.split("."))
+
+
 def _asked(said: str, investigation: Investigation, works: Sequence[Works]) -> list[tuple[str, bool]]:
     """Each thing that it has to say, and whether it does."""
     asked: list[tuple[str, bool]] = []
@@ -114,7 +119,7 @@ def _asked(said: str, investigation: Investigation, works: Sequence[Works]) -> l
         asked.append(("that no hazard was found", NOTHING_FOUND.lower() in said))
     else:
         asked += [
-            (f"which hazard was found: {name_of(one)}", name_of(one).lower() in said)
+            (f"which hazard was found: {name_of(one)}", _says_found(said, name_of(one)))
             for one in investigation.findings.all()
         ]
     own = of_investigation(investigation, works)

@@ -24,9 +24,9 @@ OF_CASE = ("duty", "due_at", "under_law")
 @transaction.atomic(savepoint=False)
 def set_clocks(case: HazardCase, *, now: datetime) -> HazardCase:
     """The clocks of one case, after something of it changed. The case as it is then."""
-    fresh = with_facts(HazardCase.objects.filter(pk=case.pk)).get()
-    _write([fresh], now=now)
-    return fresh
+    rows = HazardCase.objects.filter(pk=case.pk)
+    _write([with_facts(rows).get()], now=now)
+    return rows.select_related("home", "landlord").get()  # anew, without what was read for the rules
 
 
 def set_all_clocks(*, now: datetime, only: Q | None = None) -> int:
@@ -107,7 +107,7 @@ def _next(rows: Iterable[Clock]) -> dict[str, Any]:
     """The clock that runs out next; one without a time only where no other runs."""
     running = [row for row in rows if row.runs]
     timed = sorted((row for row in running if row.due_at), key=lambda row: (row.due_at, row.duty))
-    first = (timed or running or [None])[0]
+    first = next(iter(timed or running), None)
     return {"duty": first.duty if first else "", "due_at": first.due_at if first else None}
 
 

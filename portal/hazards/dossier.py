@@ -1,0 +1,226 @@
+"""A case as one document that stands by itself: what happened, who did it, when, on what knowledge.
+
+For the Ombudsman, a court, or the household. Moments are in England's time, with their offset.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from portal.core.clock import LONDON
+from portal.hazards.law import law
+from portal.hazards.models import Clock, HazardCase, Investigation, Summary
+from portal.hazards.summary import name_of
+from portal.hazards.triage import questions
+from portal.landlords.models import Officer
+from portal.notices.models import Notice
+from portal.people.models import Person
+from portal.records.models import Event
+
+Document = dict[str, Any]
+
+
+def dossier(case: HazardCase, *, now: datetime) -> Document:
+    """All of it, as plain values for JSON; the page that is printed reads the same."""
+    the_law = law()
+    return {
+        "made_at": moment(now),
+        "law": {"instrument": the_law.instrument, "phase": case.phase, "sets_the_times": case.under_law},
+        "case": _case(case),
+        "told": [
+            {
+                "at": moment(one.at),
+                "way": one.get_way_display(),
+                "words": one.words or (one.request.words if one.request else ""),
+                "report": one.request.reference if one.request else None,
+                "work_order": one.work_order.reference if one.work_order else None,
+                "maybe_emergency": one.maybe_emergency,
+                "taken_by": _person(one.taken_by),
+            }
+            for one in case.reports.select_related("request", "work_order", "taken_by")
+        ],
+        "judged": [_judgement(one) for one in case.judgements.select_related("by__person")],
+        "investigations": [_investigation(one) for one in _investigations(case)],
+        "summaries": [_summary(one) for one in case.summaries.select_related("made_by__person")],
+        "works": [
+            {
+                "makes_safe": one.makes_safe,
+                "what": one.what,
+                "work_order": one.work_order.reference if one.work_order else None,
+                "start_by": day(one.start_by),
+                "finish_by": day(one.finish_by),
+                "first_step_at": moment(one.stepped_at),
+                "started_at": moment(one.begun_at),
+                "completed_at": moment(one.done_at),
+                "dropped_at": moment(one.dropped_at),
+                "dropped_because": one.dropped_because,
+            }
+            for one in case.works.select_related("work_order")
+        ],
+        "access_attempts": [
+            {
+                "at": moment(one.at),
+                "method": one.get_method_display(),
+                "outcome": one.get_outcome_display(),
+                "told_in_writing_at": moment(one.notice_at),
+                "evidence": one.evidence,
+                "noted_at": moment(one.noted_at),
+                "by": _officer(one.by),
+            }
+            for one in case.attempts.select_related("by__person")
+        ],
+        "accommodation": [
+            {
+                "offered_at": moment(one.offered_at),
+                "what": one.what,
+                "answer": one.get_answer_display(),
+                "answered_at": moment(one.answered_at),
+                "why_declined": one.why_declined,
+                "from": day(one.from_on),
+                "until": day(one.until_on),
+                "by": _officer(one.by),
+            }
+            for one in case.offers.select_related("by__person")
+        ],
+        "clocks": [_clock(one, now) for one in _clocks(case)],
+        "events": [
+            {"at": moment(one.at), "what": one.verb, "by": _person(one.by), "details": one.details}
+            for one in Event.objects.filter(subject_code=case.code).select_related("by").order_by("at", "pk")
+        ],
+    }
+
+
+def _case(case: HazardCase) -> Document:
+    return {
+        "reference": case.reference,
+        "landlord": case.landlord.name,
+        "address": case.home.address,
+        "hazard": law().hazards[case.hazard].name,
+        "place": case.place,
+        "shared_part": case.is_shared,
+        "aware_at": moment(case.aware_at),
+        "way": case.get_way_display(),
+        "judged_as": case.kind,
+        "came_back_after": case.earlier.reference if case.earlier else None,
+        "owner": _officer(case.owner),
+        "team": case.team.name if case.team else None,
+        "not_safe_in_time_since": moment(case.not_safe_in_time_at),
+        "closed_at": moment(case.closed_at),
+        "closed_because": case.get_closed_because_display() if case.closed_because else None,
+        "closing_evidence": case.closed_words,
+        "closed_by": _officer(case.closed_by),
+        "household_says": case.get_gone_display() if case.gone else None,
+        "household_said_at": moment(case.gone_at),
+        "household_words": case.gone_words,
+    }
+
+
+def _judgement(one: Any) -> Document:
+    texts = {question.key: question.text for question in questions()}
+    return {
+        "at": moment(one.at),
+        "as": one.kind,
+        "facts_known_since": moment(one.known_at),
+        "by": _officer(one.by) or "a rule, from the report's own answers",
+        "answers": {texts.get(key, key): answer for key, answer in one.answers.items()},
+        "alerts_known": one.knowledge,
+        "household_known": one.household,
+        "reason": one.reason,
+    }
+
+
+def _investigations(case: HazardCase) -> Iterable[Investigation]:
+    return case.investigations.prefetch_related("findings").select_related("by__person")
+
+
+def _investigation(one: Investigation) -> Document:
+    return {
+        "type": one.type,
+        "asked_at": moment(one.asked_at),
+        "planned_for": day(one.visit_on),
+        "investigator": one.investigator,
+        "competence": one.competence,
+        "mode": one.get_mode_display() if one.mode else None,
+        "concluded_at": moment(one.concluded_at),
+        "found": one.found or None,
+        "findings": [
+            {"list": each.scheme, "number": each.number, "hazard": name_of(each), "band": each.band}
+            for each in one.findings.all()
+        ],
+        "cause": one.cause,
+        "readings": one.readings,
+        "needs": [
+            name
+            for name, needed in (
+                ("work that makes it safe", one.needs_safety),
+                ("work that stops it coming back", one.needs_prevention),
+                ("a further investigation", one.needs_further),
+            )
+            if needed
+        ],
+        "why_nothing": one.why_nothing,
+        "noted_by": _officer(one.by),
+    }
+
+
+def _summary(one: Summary) -> Document:
+    carried = Notice.objects.filter(code__in=one.notice_codes).order_by("made_at")
+    return {
+        "method": one.get_method_display(),
+        "made_at": moment(one.made_at),
+        "made_by": _officer(one.made_by),
+        "sent_at": moment(one.sent_at),
+        "proof": one.proof,
+        "messages": [
+            {
+                "code": str(each.code),
+                "channel": each.channel,
+                "sent_at": moment(each.sent_at),
+                "failure": each.failure,
+            }
+            for each in carried
+        ],
+        "body": one.body,
+    }
+
+
+def _clocks(case: HazardCase) -> Iterable[Clock]:
+    return case.clocks.select_related("reason_by__person").order_by("starts_at", "pk")
+
+
+def _clock(one: Clock, now: datetime) -> Document:
+    duty = law().duties[one.duty]
+    return {
+        "duty": duty.name,
+        "law": duty.law if one.is_law else "",
+        "starts_at": moment(one.starts_at),
+        "due_at": moment(one.due_at),
+        "done_at": moment(one.met_at),
+        "ended_at": moment(one.ended_at),
+        "ended": one.ended,
+        "missed": one.is_missed(now=now),
+        "warned_at": moment(one.warned_at),
+        "told_late_at": moment(one.told_late_at),
+        "reason": one.get_reason_display() if one.reason else None,
+        "reason_words": one.reason_words,
+        "reason_by": _officer(one.reason_by),
+        "reason_at": moment(one.reason_at),
+        "expected_on": day(one.expected_on),
+    }
+
+
+def _officer(officer: Officer | None) -> str | None:
+    """Who, and as what."""
+    return f"{officer.person.name or 'No name'}, {officer.get_role_display()}" if officer else None
+
+
+def _person(person: Person | None) -> str:
+    return (person.name or "Somebody") if person else "Homefile"
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.astimezone(LONDON).isoformat(timespec="seconds") if at else None
+
+
+def day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
