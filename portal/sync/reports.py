@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
+from portal.core import clock
+from portal.hazards.actions.opening import open_from_report
 from portal.repairs import composing
 from portal.repairs.actions.reporting import report_repair
 from portal.repairs.models import RepairRequest, Said
@@ -23,6 +25,8 @@ def send_report(**report: Any) -> RepairRequest:
     request = report_repair(**report)
     if not Outgoing.objects.filter(request=request, kind=RAISE_REPAIR).exists():
         put(RAISE_REPAIR, request.message, landlord=request.landlord, request=request)
+    if request.hazard:
+        open_from_report(request, now=clock.now())
     return request
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from portal.core import clock
+from portal.hazards.actions.opening import open_from_update
 from portal.homes.models import Home
 from portal.records.events import through
 from portal.records.models import Source
@@ -106,7 +108,10 @@ def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
         return happening.visit_is_off(**told, told_at=update.happened_at)
     visit = reading.visit_of(message.get("RefinedAppointmentWindow"))
     is_moved = visit is not None and happening.note_visit(**told, visit=visit, told_at=update.happened_at)
-    return happening.note_update(**told, update=update) or is_moved
+    is_news = happening.note_update(**told, update=update)
+    if is_news and (hazard := reading.hazard_of(word)):
+        open_from_update(order, hazard=hazard, words=update.comments, at=update.happened_at, now=clock.now())
+    return is_news or is_moved
 
 
 def _told(heard: Heard, order: WorkOrder) -> dict[str, Any]:
