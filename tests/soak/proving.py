@@ -54,13 +54,17 @@ def _words(taken: Taken, facts: Mapping[str, Any], there: list[Any]) -> Iterable
 
 
 def _told_by_system(facts: Mapping[str, Any], told: list[Any]) -> Iterable[str]:
-    """Every update that it wrote is on its order, at its moment."""
+    """Every update that it wrote, and each request for more work, which is an update here, is on its order."""
     wanted: dict[str, dict[str, str]] = {}
     for message in told:
         if message["Kind"] == "JobStatusUpdate":
             body = message["Body"]
             order = body["RelatedWorkOrderReference"]["ID"]
             wanted.setdefault(order, {})[body["Reference"]["ID"]] = body["EventTime"]
+        elif message["Kind"] == "RequestAdditionalWorkApproval":
+            body = message["Body"]
+            order = body["AdditionalWork"]["OriginalWorkOrderReference"]["ID"]
+            wanted.setdefault(order, {})[body["Reference"]["ID"]] = message["SentAt"]
     for order, updates in wanted.items():
         held = [name for name, _ in facts["updates"].get(order, [])]
         in_order = sorted(updates, key=lambda name: (updates[name], name))
