@@ -157,6 +157,12 @@ def test_it_says_which_system_put_it(larkfield: Machine) -> None:
 @pytest.mark.parametrize(
     ("kind", "row", "issue", "field"),
     [
+        (
+            "homes",
+            {**home(901), "address_street_name": ""},
+            "missing-required",
+            "Property[0].Unit[0].Address.StreetName",
+        ),
         ("work_orders", order(999), "unknown-place", "Site.Property[0].Unit[0].Reference[0].ID"),
         ("tenancies", tenancy(999), "unknown-home", "Unit[0].Reference[0].ID"),
         ("tenancies", {**tenancy(901), "first_day_of_term_date": "soon"}, "bad-date", "FirstDayOfTermDate"),

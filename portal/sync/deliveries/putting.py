@@ -80,7 +80,7 @@ class Record:
         return {"kind": self.kind.key, "file": f"{self.kind.key}.csv", "content": written.getvalue()}
 
     def path_of(self, column: str) -> str:
-        """Where a column is in what was sent: Property.Unit.Reference[0].ID, or the column itself."""
+        """Where a column is in what was sent: Property[0].Unit[0].Reference[0].ID, or the column itself."""
         if self.is_flat or not column:
             return column
         try:
@@ -88,7 +88,7 @@ class Record:
         except KeyError:
             return column  # it is a path already
         number = max(group_number(column) - 1, 0)
-        places = {"N": f"[{number}]", "0": "[0]"}
+        places = {"N": f"[{number}]", "0": "[0]", "*": "[0]"}
         return ".".join(step.name + places.get(step.pick or "", "") for step in way)
 
 
