@@ -263,7 +263,8 @@ def test_a_plan_waits_for_a_yes_and_says_what_it_would_do(
     assert not Home.objects.filter(reference="H901").exists()
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert said(larkfield.post(f"{address}/approve", None))["state"] == "applying"
+        yes = said(larkfield.post(f"{address}/approve", None))
+    assert (yes["state"], yes["reason"]) == ("applying", None)
     assert begun == [delivery.pk]
     tasks.apply_delivery.run(delivery.pk)
     assert said(larkfield.get(address))["state"] == "applied"

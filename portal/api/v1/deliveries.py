@@ -37,7 +37,7 @@ def shown(delivery: Delivery, issues: int) -> dict[str, Any]:
     return {
         "code": str(delivery.code),
         "state": delivery.state,
-        "reason": delivery.reason or None,
+        "reason": None if runs else delivery.reason or None,
         "system": source.system if source else None,
         "as_of": source.as_of.isoformat() if source else None,
         "received_at": delivery.received_at.isoformat(),
