@@ -47,6 +47,7 @@ class Facts:
     last_failed_at: datetime | None = None
     oldest_waiting_at: datetime | None = None
     set_aside: int = 0
+    webhooks_failing: int = 0
     lag: timedelta | None = None
     read_every: timedelta = timedelta(seconds=30)
 
@@ -57,7 +58,8 @@ def _at_rest(facts: Facts, now: datetime) -> bool:
 
 def _failing(facts: Facts, _now: datetime) -> bool:
     failed, well = facts.last_failed_at, facts.last_answered_at
-    return facts.set_aside > 0 or (failed is not None and (well is None or failed > well))
+    unheard = facts.set_aside > 0 or facts.webhooks_failing > 0
+    return unheard or (failed is not None and (well is None or failed > well))
 
 
 def _slow(facts: Facts, now: datetime) -> bool:
@@ -76,7 +78,7 @@ def _well(_facts: Facts, _now: datetime) -> bool:
 # The first that holds is how it is.
 RULES: Sequence[tuple[Health, Callable[[Facts, datetime], bool], str]] = (
     (Health.AT_REST, _at_rest, "It failed several times in a row and is left in peace for a moment."),
-    (Health.FAILING, _failing, "The last time it did not answer, or a message waits for a person."),
+    (Health.FAILING, _failing, "It did not answer the last time, or a message waits for a person."),
     (Health.SLOW, _slow, "Something has waited for more than two minutes, or it was not read in time."),
     (Health.UNTRIED, _untried, "It has not answered yet, or was not asked."),
     (Health.WELL, _well, "It answers, and nothing waits for long."),
@@ -139,6 +141,7 @@ def _of(system: System, now: datetime) -> Found:
         last_failed_at=system.last_failed_at,
         oldest_waiting_at=queue["first"],
         set_aside=queue["aside"],
+        webhooks_failing=webhooks.filter(failures__gt=0, paused_at=None).count(),
         lag=now - system.read_at if system.is_read and system.address and system.read_at else None,
         read_every=every,
     )
@@ -153,7 +156,7 @@ def _of(system: System, now: datetime) -> Found:
         failures=dict(failed),
         next_try_at=queue["next"],
         webhooks=webhooks.count(),
-        webhooks_failing=webhooks.filter(failures__gt=0).count(),
+        webhooks_failing=facts.webhooks_failing,
         calls_waiting=WebhookCall.objects.open().filter(webhook__system=system).count(),
         reconciliation=Reconciliation.objects.filter(system=system).order_by("-begun_at").first(),
     )

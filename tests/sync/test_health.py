@@ -30,6 +30,7 @@ WELL = {"last_answered_at": NOW - A_MINUTE}
         (Facts(**WELL, last_failed_at=NOW), Health.FAILING),
         (Facts(last_failed_at=NOW), Health.FAILING),
         (Facts(**WELL, set_aside=1), Health.FAILING),
+        (Facts(**WELL, webhooks_failing=1), Health.FAILING),
         (Facts(**WELL, oldest_waiting_at=NOW - 2 * A_MINUTE), Health.WELL),
         (Facts(**WELL, oldest_waiting_at=NOW - 3 * A_MINUTE), Health.SLOW),
         (Facts(**WELL, lag=2 * A_MINUTE, read_every=A_MINUTE / 2), Health.WELL),
