@@ -11,6 +11,7 @@ import msgspec
 from drf_spectacular.generators import SchemaGenerator
 
 from portal.api.keys import HEADER, LONGEST
+from standards.kinds import KINDS
 
 METHODS = ("get", "put", "post", "patch", "delete")
 WRITING = ("put", "post", "patch", "delete")
@@ -135,11 +136,19 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(operation, method)
     result["paths"]["/api/oauth/token"] = {"post": GET_TOKEN}
+    result["paths"] = dict(sorted(result["paths"].items(), key=lambda path: place_of(path[0])))
     used = {tag for each in result["paths"].values() for said in each.values() for tag in said["tags"]}
     result["tags"] = [
         {"name": name, "description": TAGS.get(name, "")} for name in [*TAGS, *sorted(used - set(TAGS))]
     ]
     return result
+
+
+def place_of(path: str) -> tuple[int, str]:
+    """Where somebody new would read of it: records first, in the order of their kinds; a list before one."""
+    kinds = [f"/api/v1/{kind.replace('_', '-')}" for kind in KINDS]
+    of_records = path.split("/{")[0]
+    return kinds.index(of_records) if of_records in kinds else len(kinds), path.replace("{", "!")
 
 
 def _complete(operation: dict[str, Any], method: str) -> None:

@@ -11,7 +11,7 @@ from portal.api.docs import shapes
 from portal.api.openapi import METHODS, document
 from portal.api.problems import Kind
 
-JSON = "application/json"
+PLACES = ("path", "query", "header")  # in the order in which somebody fills them in
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,12 @@ def _operation(path: str, method: str, said: Mapping[str, Any]) -> Operation:
         tag=said["tags"][0],
         scopes=tuple(scopes),
         is_open=not said.get("security"),
-        parameters=tuple(_parameter(resolved(each), known) for each in said.get("parameters", ())),
+        parameters=tuple(
+            sorted(
+                (_parameter(resolved(each), known) for each in said.get("parameters", ())),
+                key=lambda each: PLACES.index(each.place),
+            )
+        ),
         bodies=tuple(_contents(resolved(said.get("requestBody", {})))),
         answers=tuple(_answer(status, resolved(each)) for status, each in sorted(said["responses"].items())),
     )

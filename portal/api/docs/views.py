@@ -99,6 +99,7 @@ def page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
         "ready": (ready := ready_made()),
         "there": known_here() if ready else {},
         "words": words,
+        "inline": inline,
     }
     return render(request, f"api/{name}.html", {**common, **context})
 
@@ -123,7 +124,10 @@ def known_here() -> dict[str, str]:
 
 def words(text: str) -> Markup:
     """A description with its `code` marked, paragraph by paragraph."""
-    told = [
-        re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(each))) for each in re.split(r"\n\s*\n", text)
-    ]
-    return Markup("").join(Markup(f'<p class="govuk-body">{each}</p>') for each in told)  # noqa: S704 escaped above
+    told = [inline(each) for each in re.split(r"\n\s*\n", text)]
+    return Markup("").join(Markup('<p class="govuk-body">{}</p>').format(each) for each in told)
+
+
+def inline(text: str) -> Markup:
+    """The same of a sentence, within a paragraph or a cell."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 escaped just now

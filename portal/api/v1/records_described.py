@@ -91,8 +91,10 @@ def row_of(kind: Kind) -> dict[str, Any]:
 
 
 def _cell(column: Column) -> dict[str, Any]:
-    """Text always does, and so does what JSON has for it. Null is an empty cell."""
-    return {"type": ["string", *_AS_JSON.get(column.type, ()), "null"], "description": column.meaning}
+    """Text always does, and so does what JSON has for it. Null is a cell that is left empty."""
+    types = ["string", *_AS_JSON.get(column.type, ())]
+    types += [] if column.required and not column.repeated else ["null"]
+    return {"type": types if len(types) > 1 else types[0], "description": column.meaning}
 
 
 def example(kind: Kind) -> dict[str, Any]:
