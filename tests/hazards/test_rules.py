@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -183,6 +184,13 @@ def test_the_29_hazards_of_before_are_all_among_the_21() -> None:
     assert {one.key for one in rated} - {"crowding_space"} == set(rights().hazards)
     assert law().scheme(date(2026, 6, 22)) == "2005"
     assert law().scheme(date(2026, 6, 23)) == "2026"
+
+
+def test_the_docs_tell_every_duty_with_its_paragraph() -> None:
+    told = Path("docs/hazards.md").read_text()
+    for duty in law().duties.values():
+        assert f"| {duty.id} | {duty.name} |" in told
+        assert duty.law in told
 
 
 def test_only_uncertain_times_can_be_set(settings: Any) -> None:

@@ -74,6 +74,8 @@ def conclude_investigation(
         raise CannotDo("This investigation is over already.")
     if not held.aware_at <= at <= now:
         raise CannotDo("An investigation ends after somebody told of it, and not after now.")
+    if not (investigator.strip() and competence.strip()):
+        raise CannotDo("Write who looked into it, and why they can judge it.")
     if found is not Kind.NONE and not findings:
         raise CannotDo("Choose which hazards were found.")
     if not (needs_safety or needs_prevention or needs_further or why_nothing.strip()):

@@ -126,11 +126,12 @@ class HazardCase(Coded):
     objects = HazardCaseQuerySet.as_manager()
 
     class Meta:
+        # Of words only actions make sure: kept long enough they are cleared, and the row stays.
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_because="")
-                | Q(closed_at__isnull=False, closed_because__gt="", closed_words__gt=""),
-                name="hazard_case_closed_with_evidence",
+                | Q(closed_at__isnull=False, closed_because__gt=""),
+                name="hazard_case_closed_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("aware_at")),
@@ -220,9 +221,6 @@ class Judgement(Coded):
         constraints = [
             models.CheckConstraint(
                 condition=Q(known_at__lte=F("at")), name="hazard_judged_after_it_was_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(by__isnull=True) | Q(reason__gt=""), name="hazard_judged_with_a_reason"
             ),
         ]
 

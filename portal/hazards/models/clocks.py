@@ -82,7 +82,7 @@ class Clock(models.Model):
                 name="hazard_clock_ended_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(reason="", reason_words="") | Q(reason__gt="", reason_words__gt=""),
+                condition=Q(reason="", reason_words="") | Q(reason__gt=""),
                 name="hazard_clock_missed_says_why",
             ),
         ]

@@ -47,8 +47,6 @@ class Investigation(Coded):
                     concluded_at__isnull=False,
                     found__gt="",
                     mode__gt="",
-                    investigator__gt="",
-                    competence__gt="",
                 ),
                 name="hazard_investigation_ends_whole",
             ),
@@ -123,8 +121,8 @@ class Summary(Coded):
         ordering = ["made_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(method="electronic") | Q(sent_at__isnull=False, proof__gt=""),
-                name="hazard_summary_sent_with_proof",
+                condition=Q(method="electronic") | Q(sent_at__isnull=False),
+                name="hazard_summary_on_paper_has_gone",
             ),
         ]
         indexes = [

@@ -52,9 +52,8 @@ class Works(Coded):
                 name="hazard_works_done_after_begun",
             ),
             models.CheckConstraint(
-                condition=Q(dropped_at__isnull=True, dropped_because="")
-                | Q(dropped_at__isnull=False, dropped_because__gt=""),
-                name="hazard_works_dropped_with_a_reason",
+                condition=Q(dropped_at__isnull=True, dropped_because="") | Q(dropped_at__isnull=False),
+                name="hazard_works_dropped_before_a_reason",
             ),
         ]
 
