@@ -1,5 +1,6 @@
 """Where a client gets its token: OAuth 2.0 client credentials (RFC 6749, section 4.4)."""
 
+import json
 from typing import Any
 
 from allauth.core import ratelimit
@@ -8,6 +9,8 @@ from oauth2_provider.models import get_access_token_model
 from oauth2_provider.views import TokenView
 
 from portal.core import clock
+from portal.sync.clients import note_used
+from portal.sync.tokens import client_of
 
 
 class GetToken(TokenView):  # type: ignore[misc]
@@ -21,6 +24,8 @@ class GetToken(TokenView):  # type: ignore[misc]
             }
             return JsonResponse(told, status=429, headers={"Retry-After": "60"})
         answer: HttpResponse = super().post(request, *args, **kwargs)
+        if answer.status_code == 200 and (found := client_of(json.loads(answer.content)["access_token"])):
+            note_used(client=found[0])
         return answer
 
 

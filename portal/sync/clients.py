@@ -55,6 +55,13 @@ def check_scopes(system: System, scopes: Iterable[str]) -> list[str]:
     return [str(scope) for scope in may if scope in asked]
 
 
+def note_used(*, client: Client) -> None:
+    """It was given a token: that is how often is known that a system calls us, and no question is slower."""
+    now = clock.now()
+    Client.objects.filter(pk=client.pk).update(last_used_at=now)
+    System.objects.filter(pk=client.system_id).update(heard_at=now)
+
+
 @transaction.atomic
 def end_client(*, client: Client, by: Person | None) -> None:
     """From now on it opens nothing, nor do the tokens it was given. Twice is once."""

@@ -40,6 +40,9 @@ def test_id_and_secret_give_a_token_that_opens_the_api(cast: Cast) -> None:
         "scopes": ["changes:read", "homes:read"],
     }
     assert secret not in str(Event.objects.get(verb="client made").details)
+    client.refresh_from_db()
+    assert client.last_used_at is not None
+    assert client.system.heard_at == client.last_used_at
 
 
 def test_it_may_ask_for_fewer_scopes_and_gets_no_more_than_it_has(cast: Cast) -> None:
