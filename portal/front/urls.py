@@ -5,7 +5,17 @@ from django.urls import path
 from portal.core.look import look_view
 from portal.front.following import views as following
 from portal.front.report import views as report
-from portal.front.views import answers, corrections, home, photos, preferences, public, record, repairs
+from portal.front.views import (
+    answers,
+    corrections,
+    hazards,
+    home,
+    photos,
+    preferences,
+    public,
+    record,
+    repairs,
+)
 from portal.people.limits import limited
 
 app_name = "front"
@@ -43,6 +53,8 @@ urlpatterns = [
     path("homes/<uuid:code>/repairs/<uuid:order>/data.json", repairs.as_data, name="repair_as_data"),
     path("homes/<uuid:code>/plan/", home.plan, name="plan"),
     path("homes/<uuid:code>/safety/", home.safety, name="safety"),
+    path("homes/<uuid:code>/hazards/", hazards.hazards, name="hazards"),
+    path("homes/<uuid:code>/hazards/<uuid:hazard>/", saying(hazards.hazard), name="hazard"),
     path("homes/<uuid:code>/record/", record.record, name="record"),
     path("homes/<uuid:code>/download.json", record.download_json, name="download_json"),
     path("homes/<uuid:code>/download.zip", record.download_zip, name="download_zip"),

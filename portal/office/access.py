@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
+from portal.hazards.models import HazardCase
 from portal.homes.models import Correction, Home
 from portal.landlords.models import Contractor, Officer, Priority
 from portal.notices.models import Notice
@@ -140,6 +141,21 @@ def correction_for(officer: Officer, code: UUID) -> Correction:
     """What a resident of the officer's own landlord says is wrong."""
     found = (
         Correction.objects.select_related("home", "source", "raised_by", "owner__person", "team", "landlord")
+        .defer("home__words")
+        .filter(code=code, landlord=officer.landlord)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def hazard_for(officer: Officer, code: UUID) -> HazardCase:
+    """A hazard in a home of the officer's own landlord."""
+    found = (
+        HazardCase.objects.select_related(
+            "home__block", "home__landlord", "landlord", "owner__person", "team", "request", "earlier"
+        )
         .defer("home__words")
         .filter(code=code, landlord=officer.landlord)
         .first()

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.landlords.models import Contractor, Officer
-from portal.tenancies.access import HOME_ROLES, SETTING_ROLES
+from portal.tenancies.access import HAZARD_ROLES, HOME_ROLES, SETTING_ROLES
 
 Menu = list[tuple[str, str, str]]
 
@@ -46,6 +46,7 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     setting_up = [("setting-up", reverse("office:problems"), "Set up repairs")]
     return [
         ("search", reverse("office:start"), "Search"),
+        *([("hazards", reverse("office:hazards"), "Hazards")] if worker.role in HAZARD_ROLES else []),
         ("corrections", reverse("office:corrections"), "Corrections"),
         ("deliveries", reverse("office:deliveries"), "Deliveries"),
         ("messages", reverse("office:messages"), "Messages"),

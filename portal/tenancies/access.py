@@ -261,6 +261,8 @@ HOME_ROLES = frozenset(
 )
 # Who visits or speaks with residents needs their alerts.
 ALERT_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
+# Who judges, looks into and puts right what may harm somebody.
+HAZARD_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
 # Who answers for the landlord's data may say yes to a delivery.
 DELIVERY_ROLES = frozenset({Officer.Role.DATA_STEWARD})
 CORRECTION_ROLES = HOME_ROLES

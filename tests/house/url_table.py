@@ -8,6 +8,7 @@ from portal.sync.clients import make_client
 from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
+from tests.factories.hazards import HazardCaseFactory
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
@@ -84,6 +85,18 @@ def photo(cast: Cast) -> Address:
 
 def about_the_kitchen(cast: Cast) -> str:
     return f"?kind=components&code={cast.kitchen.code}"
+
+
+def hazard(cast: Cast) -> Address:
+    return {"code": HazardCaseFactory(home=cast.flat_1, tenancy=cast.request.tenancy).code}
+
+
+def judging_a_hazard(cast: Cast) -> Address:
+    return hazard(cast) | {"act": "judge"}
+
+
+def aminas_hazard(cast: Cast) -> Address:
+    return flat_1(cast) | {"hazard": hazard(cast)["code"]}
 
 
 def repair(cast: Cast) -> Address:
@@ -181,6 +194,8 @@ RESIDENT_PAGES = {
     "front:repair_as_data": only({"amina"}, made=aminas_repair),
     "front:plan": only({"amina"}, made=flat_1),
     "front:safety": only({"amina"}, made=flat_1),
+    "front:hazards": only({"amina"}, made=flat_1),
+    "front:hazard": only({"amina"}, made=aminas_hazard),
     "front:record": only({"amina"}, made=flat_1),
     "front:download_json": only({"amina"}, made=flat_1),
     "front:download_zip": only({"amina"}, made=flat_1),
@@ -222,6 +237,14 @@ STAFF_PAGES = {
     "office:delivery_progress": only(HOUSING, made=delivery),
     "office:delivery_issues": only(HOUSING, made=delivery),
     "office:delivery_upload": only({"dara"}),
+    "office:hazards": only({"olive", "rhys", "otto"}),
+    "office:hazards_table": only({"olive", "rhys", "otto"}),
+    "office:hazards_export": only({"olive", "rhys", "otto"}),
+    "office:hazard": only({"olive", "rhys"}, made=hazard),
+    "office:hazard_dossier": only({"olive", "rhys"}, made=hazard),
+    "office:hazard_print": only({"olive", "rhys"}, made=hazard),
+    "office:hazard_act": only({"olive", "rhys"}, made=judging_a_hazard),
+    "office:hazard_new": only({"olive", "rhys"}, made=flat_1),
     "office:corrections": only(SEARCHERS),
     "office:correction": only(HOUSING, made=correction),
     "office:orders": only({"col"}),

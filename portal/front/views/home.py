@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core import clock
 from portal.front.checks import certificates_seen, told
+from portal.front.hazards import open_lines
 from portal.front.overview import overview as overview_of
 from portal.front.pages import page
 from portal.front.plans import parts, parts_seen, works_seen, years_chart
@@ -51,7 +52,15 @@ def homes(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, code: UUID) -> HttpResponse:
     """What is happening now, what comes, whether it is safe, how it has been."""
     sight = home_for(signed_in(request), code, on=clock.today())
-    return page(request, "front/overview.html", sight, nav="overview", **overview_of(sight, now=clock.now()))
+    now = clock.now()
+    return page(
+        request,
+        "front/overview.html",
+        sight,
+        nav="overview",
+        hazards=open_lines(sight, now=now),
+        **overview_of(sight, now=now),
+    )
 
 
 @require_safe

@@ -1,0 +1,81 @@
+"""A hazard in one's own home: its clocks, what was found, and whether it is gone."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.core import clock
+from portal.core.forms import BaseForm, Radios
+from portal.front.hazards import cases_seen, shown
+from portal.front.pages import page
+from portal.hazards.actions.closing import say_gone
+from portal.hazards.actions.looking import plan_investigation
+from portal.hazards.law import law
+from portal.hazards.models import HazardCase
+from portal.hazards.rules import Type
+from portal.people.asking import signed_in
+from portal.tenancies.access import Sight, home_for
+
+
+class GoneForm(BaseForm):
+    """Is it gone?"""
+
+    gone = forms.ChoiceField(
+        label="Is it gone?",
+        choices=[("yes", "Yes, it is gone"), ("no", "No, it is still there, or it has come back")],
+        widget=Radios(),
+        error_messages={"required": "Choose whether it is gone."},
+    )
+    words = forms.CharField(
+        label="Anything to add?", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def _case(sight: Sight, code: UUID) -> HazardCase:
+    """One of this household's own. 404 for any other."""
+    found = cases_seen(sight).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def hazards(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Every case of this household in this home."""
+    sight = home_for(signed_in(request), code, on=clock.today())
+    names = law().hazards
+    cases = [(one, names[one.hazard].name) for one in cases_seen(sight)]
+    return page(request, "front/hazards.html", sight, nav="safety", cases=cases)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hazard(request: HttpRequest, code: UUID, hazard: UUID) -> HttpResponse:
+    """One case: the landlord's clocks in plain words. The household says here whether it is gone."""
+    person, now = signed_in(request), clock.now()
+    sight = home_for(person, code, on=clock.today())
+    case = _case(sight, hazard)
+    if request.method == "POST" and "again" in request.POST:
+        return _ask_again(request, sight, case)
+    form = GoneForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        gone = form.cleaned_data["gone"] == "yes"
+        then = say_gone(case=case, gone=gone, words=form.cleaned_data["words"], now=now, by=person)
+        told = (
+            "Thank you." if gone else f"Thank you. {sight.home.landlord.name} has been told: its time runs."
+        )
+        messages.success(request, told)
+        return redirect("front:hazard", code=code, hazard=then.code)
+    return page(request, "front/hazard.html", sight, nav="safety", form=form, **shown(case, now=now))
+
+
+def _ask_again(request: HttpRequest, sight: Sight, case: HazardCase) -> HttpResponse:
+    """They want somebody to come and look; ten working days from now."""
+    if not shown(case, now=clock.now())["can_ask_again"]:
+        raise Http404
+    plan_investigation(case=case, type=Type.RENEWED, asked_at=clock.now(), visit_on=None, by=None)
+    messages.success(request, f"{sight.home.landlord.name} has to come and look.")
+    return redirect("front:hazard", code=sight.home.code, hazard=case.code)
