@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 
 from portal.core import clock
-from portal.front.demo import choosing
+from portal.front.demo import choosing, hazards
 from portal.front.demo.cast import CAST, Part
 from portal.landlords.actions import add_landlord
 from portal.landlords.models import ContractorWorker, Landlord, Officer, Team
@@ -98,7 +98,8 @@ def people_the_demo() -> None:
     invite(party=choosing.newest_tenant(larkfield), by=None)
     tenant = choosing.storied_tenant(larkfield)
     _come_in("tenant", tenant)
-    _come_in("neighbour", choosing.neighbour_of(tenant))
+    neighbour = choosing.neighbour_of(tenant)
+    _come_in("neighbour", neighbour)
     waiting = choosing.waiting_tenant(larkfield)
     _come_in("waiting", waiting)
     _fail_to_tell(waiting)
@@ -109,6 +110,11 @@ def people_the_demo() -> None:
     for part in CAST:
         if part.key in NAMES:
             _employ(part, landlords[part.landlord])
+    hazards.show(
+        larkfield,
+        told=(tenant, waiting, joint, neighbour),
+        others=choosing.tenants(larkfield).filter(position=0)[:40:8],
+    )
 
 
 def _come_in(key: str, party: Party) -> None:
