@@ -3,6 +3,7 @@
 The address was given by somebody outside, so it is checked each time; see `core/addresses.py`.
 """
 
+import ssl
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -50,7 +51,8 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
         raise NotTaken(CallFailure.NOT_OPEN, str(error)) from error
     except (NotFound, OSError, HTTPException, ValueError) as error:
         late = isinstance(error, TimeoutError) or time.monotonic() >= until
-        raise NotTaken(CallFailure.TIMEOUT if late else CallFailure.CONNECTION, _of(error)) from error
+        says = str(error) if isinstance(error, ssl.SSLError | NotFound) else ""
+        raise NotTaken(CallFailure.TIMEOUT if late else CallFailure.CONNECTION, says) from error
 
 
 def _settle(response: HTTPResponse) -> None:
@@ -74,7 +76,3 @@ def _words(response: HTTPResponse) -> str:
     with suppress(OSError, HTTPException, ValueError):
         text = response.read1(LONGEST_ANSWER).decode(errors="replace")
     return " ".join(str(storable(text)).split())[:SOME_WORDS]
-
-
-def _of(error: Exception) -> str:
-    return str(error)[:SOME_WORDS]
