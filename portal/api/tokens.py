@@ -7,6 +7,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from oauth2_provider.models import get_access_token_model
 from oauth2_provider.views import TokenView
+from oauthlib.oauth2 import BackendApplicationServer  # type: ignore[import-untyped]
 
 from portal.core import clock
 from portal.sync.clients import note_used
@@ -15,6 +16,10 @@ from portal.sync.tokens import client_of
 
 class GetToken(TokenView):  # type: ignore[misc]
     """Errors are those of RFC 6749, section 5.2, as JSON."""
+
+    # It knows no other way. Another would say of a person's password whether it is right before it said that
+    # no client may ask so: whoever guesses would guess past the limits of signing in.
+    server_class = BackendApplicationServer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not ratelimit.consume(request, action="token"):

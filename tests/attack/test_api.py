@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from portal.api.paging import limit_of
 from portal.api.problems import Problem
 from portal.sync.adapters.http import secret_of
+from portal.sync.clients import make_client
 from portal.sync.models import System
 from portal.sync.scopes import Scope
 from portal.sync.systems import CannotConnect, Plan, change
@@ -55,6 +56,21 @@ def test_who_shows_no_good_token_is_counted_as_well(cast: Cast, settings: Any) -
     assert {answer.status_code for answer in answers} == {429}
     assert answers[-1]["Retry-After"]
     assert machine(cast.larkfield).get("/api/v1/homes").status_code == 200
+
+
+@pytest.mark.django_db
+def test_no_client_learns_whether_it_guessed_a_persons_password(cast: Cast) -> None:
+    client, secret = make_client(system=cast.system, name="x", scopes=[Scope.HOMES_READ], by=None)
+    cast.olive.set_password("a right one")
+    cast.olive.save()
+    asked = {"grant_type": "password", "client_id": client.client_id, "client_secret": secret}
+    answers = [
+        Client().post("/api/oauth/token", {**asked, "username": cast.olive.email, "password": password})
+        for password in ("a wrong one", "a right one")
+    ]
+    assert [(answer.status_code, answer.json()) for answer in answers] == [
+        (400, {"error": "unsupported_grant_type"})
+    ] * 2
 
 
 # --- A contractor's ---------------------------------------------------------------------------------------
