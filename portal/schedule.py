@@ -130,6 +130,11 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 600,
             "options": {"expires": 600},
         },
+        "Close every hour the questions answered too long ago to go on with": {
+            "task": "portal.enquiries.tasks.close_old_questions",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "Forget every day who had which question open": {
             "task": "portal.enquiries.tasks.forget_openings",
             "schedule": 24 * 3600,

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, Value
 
 from portal.core.working_days import bank_holidays
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rules import remind_from
 from portal.enquiries.telling import tell_staff
+from portal.records.events import record
 
 log = structlog.get_logger("portal.enquiries.reminding")
 
@@ -26,6 +29,22 @@ def remind(*, now: datetime) -> int:
             count += _tell(enquiry, "reminded_at", late=False, now=now)
     for enquiry in late.select_related("landlord", "home").defer("home__words")[:AT_ONE_TIME]:
         count += _tell(enquiry, "told_late_at", late=True, now=now)
+    return count
+
+
+def close_what_is_over(*, now: datetime) -> int:
+    """Close those answered so long ago that saying more is a new question. How many."""
+    days = ExpressionWrapper(
+        F("landlord__enquiry_reopen_days") * Value(timedelta(days=1)), output_field=DurationField()
+    )
+    over = Enquiry.objects.filter(state=Enquiry.State.ANSWERED).annotate(until=F("answered_at") + days)
+    count = 0
+    for enquiry in over.filter(until__lt=now).order_by("pk")[:AT_ONE_TIME]:
+        answered = Enquiry.objects.filter(pk=enquiry.pk, state=Enquiry.State.ANSWERED)
+        with transaction.atomic():
+            if answered.update(state=Enquiry.State.CLOSED, closed_at=now):
+                record("question closed", enquiry, by=None)
+                count += 1
     return count
 
 

@@ -17,7 +17,12 @@ PLACE = re.compile(r"\{([a-z_]+)\}")  # in a template, for a fact
 LOOKS_FOR = timedelta(minutes=10)
 
 # The kinds of record that a team answers for are those of corrections; of others the nearest.
-ANSWERED_AS: Mapping[str, str] = {"requests": "work_orders", "hazards": "work_orders"}
+# Of a home as a whole an adviser knows most, unless there is a team for questions.
+ANSWERED_AS: Mapping[str, str] = {
+    "homes": "enquiries",
+    "requests": "work_orders",
+    "hazards": "work_orders",
+}
 
 
 class State(StrEnum):

@@ -18,6 +18,12 @@ def remind_of_questions() -> None:
 
 
 @shared_task
+def close_old_questions() -> None:
+    """Close what was answered so long ago that nobody goes on with it."""
+    reminding.close_what_is_over(now=clock.now())
+
+
+@shared_task
 def forget_openings() -> None:
     """Who had which conversation open is of use for minutes only."""
     Opening.objects.filter(at__lt=clock.now() - FORGOTTEN_AFTER).delete()

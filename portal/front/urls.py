@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.core.look import look_view
 from portal.front.following import views as following
+from portal.front.questions import views as questions
 from portal.front.report import views as report
 from portal.front.views import (
     answers,
@@ -61,6 +62,9 @@ urlpatterns = [
     path("homes/<uuid:code>/wrong/", corrections.wrong, name="wrong"),
     path("homes/<uuid:code>/corrections/", corrections.corrections, name="corrections"),
     path("homes/<uuid:code>/corrections/<uuid:correction>/", corrections.correction, name="correction"),
+    path("homes/<uuid:code>/ask/", saying(questions.ask), name="ask"),
+    path("homes/<uuid:code>/questions/", questions.questions, name="questions"),
+    path("homes/<uuid:code>/questions/<uuid:question>/", saying(questions.question), name="question"),
     path("homes/<uuid:code>/copy/", record.copy, name="copy"),
     path("homes/<uuid:code>/copy/download.json", record.copy_json, name="copy_json"),
     path("homes/<uuid:code>/copy/download.zip", record.copy_zip, name="copy_zip"),

@@ -17,6 +17,7 @@ from psycopg.errors import QueryCanceled
 
 from portal.core import words
 from portal.core.planning import planned_anew
+from portal.enquiries.models import Enquiry
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.office.search import Query, fenced, query_of
@@ -87,7 +88,8 @@ def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Foun
             _look_by_index_only()
             homes = _homes(landlord, query)
             people = _people(landlord, query, on)
-            orders = [*_reports(landlord, query), *_orders(landlord, query)]
+            asked = [*_reports(landlord, query), *_questions(landlord, query)]
+            orders = [*asked, *_orders(landlord, query)]
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
@@ -269,6 +271,25 @@ def _report(report: RepairRequest) -> tuple[float, Result]:
         more=f"{report.problem_name}. {report.home.address}",
     )
     return 2.0, result
+
+
+def _questions(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
+    """The question that a resident reads out the reference of."""
+    if not query.question:
+        return []
+    found = Enquiry.objects.filter(landlord=landlord, reference=query.question).select_related("home")
+    return [
+        (
+            2.0,
+            Result(
+                href=reverse("office:enquiry", args=[one.code]),
+                title=marked(one.reference, [one.reference]),
+                why="Question reference",
+                more=f"{one.subject}. {one.home.address}",
+            ),
+        )
+        for one in found.defer("home__words")
+    ]
 
 
 def place_of(order: WorkOrder) -> str:

@@ -47,6 +47,7 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     return [
         ("search", reverse("office:start"), "Search"),
         *([("hazards", reverse("office:hazards"), "Hazards")] if worker.role in HAZARD_ROLES else []),
+        ("enquiries", reverse("office:enquiries"), "Questions"),
         ("corrections", reverse("office:corrections"), "Corrections"),
         ("deliveries", reverse("office:deliveries"), "Deliveries"),
         ("messages", reverse("office:messages"), "Messages"),

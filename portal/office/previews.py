@@ -32,6 +32,26 @@ TAP: dict[str, object] = {
     "can_change": True,
 }
 DONE: dict[str, object] = {"done": "Tuesday 24 November"}
+QUESTION: dict[str, object] = {
+    "reference": "Q-7K3F-92QD",
+    "words": "A plumber comes on Tuesday. Please tell us if that does not suit you.",
+    "facts": [],
+    "asks": False,
+    "can_reply": False,
+    "page_url": f"{SITE}/homes/{HOME}/questions/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
+}
+FACT: dict[str, object] = {
+    "label": "Where it stands",
+    "words": "A plumber is coming on Tuesday 24 November, between 8am and 1pm.",
+    "source": "your repairs system",
+    "as_of": "20 November 2026 at 6pm",
+}
+ASKED: dict[str, object] = {
+    "reference": "Q-7K3F-92QD",
+    "due": "24 November 2026",
+    "chasing": False,
+    "page_url": f"{SITE}/office/enquiries/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
+}
 NEIGHBOUR: dict[str, object] = {"communal": True, "follows": True, "who": "a door entry engineer"}
 
 HAZARD_PAGE = f"{SITE}/homes/{HOME}/hazards/3a9d4f60-1b2c-4d5e-8f70-a1b2c3d4e5f6/"
@@ -169,6 +189,32 @@ MESSAGES: Mapping[str, Message] = {
     "work_account": Message(title="A work account at a resident's door", when="At once."),
     "contact_added": Message(
         title="Another way in was added", when="At once, to the address or number known before."
+    ),
+    "question_answered": Message(
+        title="You have answered a question",
+        when="When staff answer, or close it with a reason, once quiet hours are over.",
+        cases={
+            "with a fact": QUESTION | {"facts": [FACT], "can_reply": True},
+            "that asks something": QUESTION | {"asks": True, "words": "Which of the two windows is it?"},
+        },
+    ),
+    "question_files": Message(
+        title="We do not take files by email",
+        when="Once, when somebody answers by email and sends files with it. Their words are kept.",
+        channels=(EMAIL,),
+        cases={"": QUESTION},
+    ),
+    "question_due": Message(
+        title="A question has to be answered",
+        when="Once, on the working day before, to whoever answers it.",
+        channels=(EMAIL,),
+        cases={"": ASKED, "what is happening": ASKED | {"chasing": True}},
+    ),
+    "question_late": Message(
+        title="A question is late",
+        when="Once, when the promised day has passed, to whoever answers it.",
+        channels=(EMAIL,),
+        cases={"": ASKED, "what is happening": ASKED | {"chasing": True}},
     ),
     "set_password": Message(
         title="Choose a password",

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.enquiries.references import read_reference as read_question
 from portal.repairs.reports import read_reference
 
 LONGEST = 100  # characters; more is not something anybody types to find a home
@@ -55,6 +56,7 @@ class Query:
     whole_words: str = ""  # the same, but no word only begun: found in a tenth of the time
     references: tuple[str, ...] = ()
     report: str = ""  # R-7K3F-92QD: what a resident was given
+    question: str = ""  # Q-7K3F-92QD
     pieces: tuple[str, ...] = ()  # the words as typed, to show where they were found
 
     def __bool__(self) -> bool:
@@ -73,6 +75,7 @@ def query_of(text: str) -> Query:
         whole_words=" & ".join(_terms(words, whole=words)),
         references=_references(text),
         report=read_reference(text),
+        question=read_question(text),
         pieces=tuple(piece for word in words for piece in _WORD.findall(word)),
     )
 

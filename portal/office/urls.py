@@ -3,9 +3,11 @@
 from django.urls import path
 
 from portal.office.views import (
+    answers,
     corrections,
     deliveries,
     differences,
+    enquiries,
     figures,
     hazard_acts,
     hazards,
@@ -51,6 +53,14 @@ urlpatterns = [
     path("homes/<uuid:code>/hazards/new/", hazard_acts.new, name="hazard_new"),
     path("corrections/", corrections.waiting, name="corrections"),
     path("corrections/<uuid:code>/", corrections.one, name="correction"),
+    path("enquiries/", enquiries.waiting, name="enquiries"),
+    path("enquiries/why/", enquiries.chasing, name="enquiries_chasing"),
+    path("enquiries/templates/", answers.templates, name="enquiry_templates"),
+    path("enquiries/templates/<uuid:code>/", answers.template, name="enquiry_template"),
+    path("enquiries/published/", answers.published, name="published_answers"),
+    path("enquiries/promise/", answers.promise, name="enquiry_promise"),
+    path("enquiries/<uuid:code>/", enquiries.one, name="enquiry"),
+    path("homes/<uuid:code>/ask/", enquiries.take, name="enquiry_take"),
     path("orders/", orders.given, name="orders"),
     path("orders/<uuid:code>/", orders.one, name="contractor_order"),
     path("messages/", messages.unsent, name="messages"),

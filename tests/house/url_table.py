@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from portal.enquiries.actions.publishing import keep_template
 from portal.sync.clients import make_client
 from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
 from tests.factories.hazards import HazardCaseFactory
+from tests.enquiries.asking import asked
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
@@ -115,6 +117,19 @@ def an_upload(cast: Cast) -> Address:
     return {"code": UploadFactory(landlord=cast.larkfield).code}
 
 
+def question(cast: Cast) -> Address:
+    return {"code": asked(cast).code}
+
+
+def aminas_question(cast: Cast) -> Address:
+    return flat_1(cast) | {"question": asked(cast).code}
+
+
+def a_template(cast: Cast) -> Address:
+    kept = keep_template(template=None, name="Coming", words="{now}", cause="", by=cast.olive.officer)
+    return {"code": kept.code}
+
+
 def correction(cast: Cast) -> Address:
     return {"code": cast.correction.code}
 
@@ -202,6 +217,9 @@ RESIDENT_PAGES = {
     "front:wrong": only({"amina"}, made=flat_1, asked=about_the_kitchen),
     "front:corrections": only({"amina"}, made=flat_1),
     "front:correction": only({"amina"}, made=aminas_correction),
+    "front:ask": only({"amina"}, made=flat_1),
+    "front:questions": only({"amina"}, made=flat_1),
+    "front:question": only({"amina"}, made=aminas_question),
     "front:copy": only({"lee"}, made=flat_4),
     "front:copy_json": only({"lee"}, made=flat_4),
     "front:copy_zip": only({"lee"}, made=flat_4),
@@ -247,6 +265,14 @@ STAFF_PAGES = {
     "office:hazard_new": only({"olive", "rhys"}, made=flat_1),
     "office:corrections": only(SEARCHERS),
     "office:correction": only(HOUSING, made=correction),
+    "office:enquiries": only(SEARCHERS),
+    "office:enquiries_chasing": only(SEARCHERS),
+    "office:enquiry": only(HOUSING, made=question),
+    "office:enquiry_take": only(HOUSING, made=flat_1),
+    "office:enquiry_templates": only(SEARCHERS),
+    "office:enquiry_template": only(HOUSING, made=a_template),
+    "office:published_answers": only(SEARCHERS),
+    "office:enquiry_promise": only(SETTERS),
     "office:orders": only({"col"}),
     "office:contractor_order": only({"col"}, made=contractors_repair),
     "office:messages": only(SEARCHERS),

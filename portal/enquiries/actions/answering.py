@@ -139,8 +139,9 @@ def close(*, enquiry: Enquiry, because: str, by: Officer) -> None:
     check_can_close(enquiry.state)
     at = clock.now()
     message = _write(enquiry, because, Direction.OUT, at=at, by=by)
-    enquiry.state, enquiry.closed_at = Enquiry.State.CLOSED, at
-    enquiry.save(update_fields=["state", "closed_at"])
+    enquiry.state, enquiry.closed_at, enquiry.answered_at = Enquiry.State.CLOSED, at, at
+    enquiry.first_answered_at = enquiry.first_answered_at or at
+    enquiry.save(update_fields=["state", "closed_at", "answered_at", "first_answered_at"])
     record("question closed", enquiry, by=by.person)
     tell_answer(enquiry, message)
 

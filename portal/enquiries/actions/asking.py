@@ -88,7 +88,9 @@ def note_saved(*, landlord: Landlord, cause: Cause, on: date) -> None:
 
 def subject_of(cause: Cause, about_name: str) -> str:
     """When will somebody come? Dripping tap."""
-    return f"{cause.asks.rstrip('.')}{'' if cause.asks.endswith('?') else ':'} {about_name}".strip()[:150]
+    if not about_name:
+        return cause.asks
+    return f"{cause.asks}{'' if cause.asks.endswith('?') else ':'} {about_name}"[:150]
 
 
 def due(landlord: Landlord, at: datetime) -> datetime:
@@ -125,7 +127,7 @@ def say_more(
     if enquiry.merged_into:
         enquiry = locked(enquiry.merged_into)
     days = enquiry.landlord.enquiry_reopen_days
-    if not goes_on(enquiry.state, answered_at=enquiry.closed_at or enquiry.answered_at, now=at, days=days):
+    if not goes_on(enquiry.state, answered_at=enquiry.answered_at, now=at, days=days):
         raise CannotDo("This was answered some time ago. Please ask a new question.")
     message = _say(enquiry, words, channel=channel, at=at, by=by, officer=taken_by)
     done_by = taken_by.person if taken_by else by

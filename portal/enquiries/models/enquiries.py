@@ -28,6 +28,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Waiting, and the promise has passed."""
         return self.waiting().filter(due_at__lt=now)
 
+    def answered(self) -> Self:
+        """Those that were answered, or closed with a reason."""
+        return self.filter(state__in=[Enquiry.State.ANSWERED, Enquiry.State.CLOSED])
+
     def about(self, kind: str, code: object) -> Self:
         """About one record, by its public code."""
         return self.filter(about_kind=kind, about_code=code)
@@ -130,6 +134,11 @@ class Enquiry(Coded):
         indexes = [
             models.Index(fields=["landlord", "due_at"], condition=Q(state="waiting"), name="enquiry_waiting"),
             models.Index(fields=["landlord", "-asked_at"], name="enquiry_of_landlord"),
+            models.Index(
+                fields=["landlord", "-answered_at"],
+                condition=Q(state__in=["answered", "closed"]),
+                name="enquiry_answered",
+            ),
             models.Index(fields=["about_code"], name="enquiry_about"),
         ]
 

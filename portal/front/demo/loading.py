@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 
 from portal.core import clock
-from portal.front.demo import choosing, hazards
+from portal.front.demo import choosing, hazards, questions
 from portal.front.demo.cast import CAST, Part
 from portal.landlords.actions import add_landlord
 from portal.landlords.models import ContractorWorker, Landlord, Officer, Team
@@ -110,6 +110,11 @@ def people_the_demo() -> None:
     for part in CAST:
         if part.key in NAMES:
             _employ(part, landlords[part.landlord])
+    questions.show(
+        larkfield,
+        told=(tenant, waiting, joint),
+        others=choosing.tenants(larkfield).filter(position=0)[3:73:10],
+    )
     hazards.show(
         larkfield,
         told=(tenant, waiting, joint, neighbour),

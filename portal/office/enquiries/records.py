@@ -1,0 +1,25 @@
+"""What of a home a caller may ask about: what is open, planned and checked there."""
+
+from portal.homes.models import Home
+from portal.investment.models import PlannedWork
+from portal.repairs.models import RepairRequest, WorkOrder
+from portal.repairs.words import EVERYTHING, title
+from portal.safety.models import Certificate
+
+MOST = 30
+Record = tuple[str, str]  # "work_orders:<code>", and its name
+
+
+def records_at(home: Home) -> list[Record]:
+    """The home itself first; then what is open, what is planned, and its certificates."""
+    orders = WorkOrder.objects.seen_from(home).open().order_by("-raised_at")[:MOST]
+    reports = RepairRequest.objects.filter(home=home).going().without_order().order_by("-reported_at")[:MOST]
+    plans = PlannedWork.objects.seen_from(home).standing().order_by("starts_on")[:MOST]
+    papers = Certificate.objects.seen_from(home).order_by("-issued_on")[:MOST]
+    return [
+        (f"homes:{home.code}", "The home"),
+        *((f"work_orders:{one.code}", f"Repair: {title(one, (), EVERYTHING)}") for one in orders),
+        *((f"requests:{one.code}", f"Report: {one.problem_name}") for one in reports),
+        *((f"programmes:{one.code}", f"Planned: {one.title}") for one in plans),
+        *((f"certificates:{one.code}", f"Check: {one.title or 'safety check'}") for one in papers),
+    ]
