@@ -25,6 +25,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from portal.api.openapi import METHODS, document
+from portal.repairs.models import WorkOrder
+from portal.sync.models import System
+from portal.sync.scopes import OF_CONTRACTORS
 from tests.api.machines import machine, system_of
 from tests.cast import Cast
 from tests.factories.sync import DeliveryFactory, WebhookFactory, called
@@ -48,7 +51,8 @@ QUIETLY = hypothesis.settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-WITH_A_TOKEN, WITHOUT = 5, 2  # how many questions of each sort
+# How many questions of each sort.
+WITH_A_TOKEN, AS_A_CONTRACTOR, WITHOUT = 5, 2, 2
 
 
 @cache
@@ -73,9 +77,23 @@ def there(cast: Cast, path: str) -> Mapping[str, Any]:
     if path.startswith("/api/v1/deliveries/"):
         return {"code": str(DeliveryFactory(landlord=cast.larkfield).code)}
     if path.startswith("/api/v1/webhooks/"):
-        call = called(WebhookFactory(system=system_of(cast.larkfield)), cast.own_order)
-        return {"code": str(call.webhook.code), "call": str(call.code)}
+        return webhook_of(system_of(cast.larkfield), cast.own_order)
     return {}
+
+
+def there_for_a_contractor(cast: Cast, path: str) -> Mapping[str, Any]:
+    """The same, with something of the contractor's own where there is; else what is Larkfield's alone."""
+    if path.startswith("/api/v1/work-orders/{"):
+        return {"reference": cast.contractors_order.reference}
+    if path.startswith("/api/v1/webhooks/{"):
+        return webhook_of(system_of(cast.larkfield, cast.contractor), cast.contractors_order)
+    return there(cast, path)
+
+
+def webhook_of(system: System, order: WorkOrder) -> Mapping[str, Any]:
+    """A webhook that was told of an order."""
+    call = called(WebhookFactory(system=system), order)
+    return {"code": str(call.webhook.code), "call": str(call.code)}
 
 
 def ask(case: Any, headers: Mapping[str, str]) -> None:
@@ -116,9 +134,21 @@ def test_nothing_is_answered_that_is_not_in_the_document(path: str, method: str,
         asking = hypothesis.settings(QUIETLY, max_examples=most)
         hypothesis.given(case=strategy)(asking(lambda case: ask(case, headers)))()
 
-    put(operation.as_strategy(), token, WITH_A_TOKEN)
+    anything = operation.as_strategy()  # once: what a record may be takes long to work out
+    put(anything, token, WITH_A_TOKEN)
     with suppress(Unsatisfiable):  # of what takes any text at all nothing can be wrong
         put(operation.as_strategy(generation_mode=GenerationMode.NEGATIVE), token, WITH_A_TOKEN)
-    put(operation.as_strategy(), {}, WITHOUT)
+    put(anything, {}, WITHOUT)
     if known := there(cast, path):
         put(operation.as_strategy(path_parameters=known), token, WITH_A_TOKEN)
+    if may_be_a_contractors(path, method):
+        contractors = {"Authorization": f"Bearer {machine(cast.larkfield, cast.contractor).token}"}
+        own = there_for_a_contractor(cast, path) if known else None
+        put(operation.as_strategy(path_parameters=own) if own else anything, contractors, AS_A_CONTRACTOR)
+
+
+def may_be_a_contractors(path: str, method: str) -> bool:
+    """Whether a contractor's client may be given its scope; else it is always told 403."""
+    said = document()["paths"][path][method].get("security", ())
+    scopes = {scope for one in said for each in one.values() for scope in each}
+    return bool(said) and scopes <= set(OF_CONTRACTORS)
