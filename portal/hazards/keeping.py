@@ -27,7 +27,8 @@ def open_what_was_reported(*, now: datetime) -> int:
     """Cases of reports that have none, however they came: a crash, or a way in that knows of no cases."""
     opened = Exists(HazardReport.objects.filter(request=OuterRef("pk")))
     reports = RepairRequest.objects.going().exclude(hazard="").filter(~opened)
-    due = reports.filter(reported_at__gte=now - LOOKED_FOR).select_related("home", "tenancy", "reported_by")
+    recent = reports.filter(reported_at__gte=now - LOOKED_FOR)
+    due = recent.select_related("home", "tenancy", "reported_by").defer("home__words", "message")
     return sum(_each("open", one.code, partial(open_from_report, one, now=now)) for one in due)
 
 

@@ -132,23 +132,20 @@ def next_line(lines: Sequence[Line]) -> Line | None:
 
 def answers_of(judgement: Any) -> list[tuple[str, str]]:
     """The questions of triage with what was answered, and the needs that were known."""
-    texts = {one.key: one.text for one in questions()}
-    answered = [(texts[key], answer) for key, answer in judgement.answers.items() if key in texts]
+    said = judgement.answers
+    answered = [(one.text, said[one.key]) for one in questions() if one.key in said]
     known = ", ".join(words_of(code) for code in judgement.knowledge)
     return [*answered, *([("Needs known then", known)] if known else [])]
 
 
 def household_alerts(case: HazardCase) -> list[str]:
     """What is known of the household's needs, from the landlord's record and from the report."""
-    rows = PersonAlert.objects.filter(party__tenancy=case.tenancy_id, party__ended_on=None)
-    codes = [one.type_code for one in rows] if case.tenancy_id else []
-    codes += case.request.alerts if case.request else []
-    return list(dict.fromkeys(words_of(code) for code in codes))
+    return list(dict.fromkeys(words_of(code) for code in alert_codes(case)))
 
 
 def alert_codes(case: HazardCase) -> list[str]:
     """The same, as a judgement keeps it."""
-    rows = PersonAlert.objects.filter(party__tenancy=case.tenancy_id, party__ended_on=None)
+    rows = PersonAlert.objects.live().filter(party__tenancy=case.tenancy_id, party__ended_on=None)
     codes = list(rows.values_list("type_code", flat=True)) if case.tenancy_id else []
     return list(dict.fromkeys([*codes, *(case.request.alerts if case.request else [])]))
 
