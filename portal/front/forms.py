@@ -50,6 +50,17 @@ class WrongForm(BaseForm):
             field.widget = forms.HiddenInput()
 
 
+class ReplyForm(BaseForm):
+    """What a resident says to a question about what they said is wrong."""
+
+    words = forms.CharField(
+        label="Your answer",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Write your answer."},
+    )
+
+
 class FixedForm(BaseForm):
     """Yes or no, by the button that was pressed."""
 

@@ -7,12 +7,16 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from portal.core.working_days import bank_holidays
-from portal.homes.models import Correction, Home
+from portal.homes.models import Correction, CorrectionWord, Home
 from portal.homes.rules import answer_due_on, answering_team
 from portal.landlords.models import Landlord, Officer, Team
 from portal.people.models import Person
 from portal.records.events import record
 from portal.records.models import Source
+
+
+class CannotReply(Exception):
+    """Why a resident's words are not taken, in a sentence for them."""
 
 
 @transaction.atomic
@@ -62,3 +66,13 @@ def _owner(landlord: Landlord, team: Team | None, on: date) -> Officer | None:
     return (by_load.filter(team=team).first() if team else None) or by_load.filter(
         role=Officer.Role.DATA_STEWARD
     ).first()
+
+
+@transaction.atomic
+def reply_to_question(*, correction: Correction, words: str, by: Person) -> None:
+    """What the resident says to what staff asked; it is theirs again. Raises CannotReply."""
+    asked = Correction.objects.filter(pk=correction.pk, raised_by=by, state=Correction.State.ASKED)
+    if not asked.update(state=Correction.State.WAITING):
+        raise CannotReply("Nobody waits for an answer to this any more.")
+    CorrectionWord.objects.create(correction=correction, by=by, from_staff=False, words=words)
+    record("correction replied", correction, by=by)

@@ -216,12 +216,23 @@ class Component(PlacedRecord):
         pass
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def waiting(self) -> Self:
+        """Those that the landlord has to answer."""
+        return self.filter(state="waiting")
+
+    def open(self) -> Self:
+        """Not answered, whoever has to speak next."""
+        return self.filter(state__in=["waiting", "asked"])
+
+
 @keep_history
 class Correction(Coded):
     """A fact that a resident says is wrong: kept as it was shown, with an owner and a day to answer by."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting for an answer"
+        ASKED = "asked", "waiting for the resident"
         ACCEPTED = "accepted", "accepted"
         REFUSED = "refused", "refused"
 
@@ -245,12 +256,16 @@ class Correction(Coded):
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Officer, null=True, on_delete=models.SET_NULL, related_name="+")
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="When staff were told that it is due")
+    told_late_at = models.DateTimeField(null=True, blank=True, help_text="When staff were told it is late")
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="waiting", answered_at__isnull=True)
-                | (~Q(state="waiting") & Q(answered_at__isnull=False)),
+                condition=Q(state__in=["waiting", "asked"], answered_at__isnull=True)
+                | (~Q(state__in=["waiting", "asked"]) & Q(answered_at__isnull=False)),
                 name="correction_answered_or_waiting",
             ),
             models.CheckConstraint(
@@ -261,5 +276,63 @@ class Correction(Coded):
         indexes = [
             models.Index(
                 fields=["landlord", "due_on"], condition=Q(state="waiting"), name="correction_waiting"
+            ),
+        ]
+
+
+class CorrectionWord(models.Model):
+    """What staff asked the resident about a correction, and what was answered, in their order."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="said")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    from_staff = models.BooleanField()
+    words = models.TextField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"word {self.pk} of correction {self.correction_id}"
+
+
+class HeldFactQuerySet(models.QuerySet["HeldFact"]):
+    def live(self) -> Self:
+        """Those that the landlord's system still says otherwise."""
+        return self.filter(released_at__isnull=True)
+
+
+@keep_history
+class HeldFact(Coded):
+    """What an accepted correction says, kept against deliveries until the landlord's system says the same."""
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="held_facts")
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="held")
+    kind = models.CharField(max_length=20, help_text="Kind of record: homes, components, ...")
+    model = models.CharField(max_length=30, help_text="Which row of it: home, block, component, ...")
+    reference = models.CharField(
+        max_length=100, db_collation="C", help_text="The landlord's own reference of that row"
+    )
+    field = models.CharField(max_length=60)
+    value = models.TextField(blank=True, help_text="As a delivered cell would say it")
+    source_says = models.TextField(blank=True, help_text="What the landlord's system said last")
+    since = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HeldFactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "landlord",
+                "model",
+                "reference",
+                "field",
+                condition=Q(released_at__isnull=True),
+                name="heldfact_once_while_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True) | Q(released_at__gte=F("since")),
+                name="heldfact_released_after_held",
             ),
         ]

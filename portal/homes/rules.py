@@ -1,10 +1,13 @@
 """Which facts a resident may say are wrong, what each is called, and by when that is answered. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
-from portal.core.working_days import working_day_after
+from portal.core.working_days import is_working, working_day_after
+
+# How long before a correction is due staff are reminded, in working days.
+REMINDED_BEFORE = 2
 
 # Kind of record, and its facts in the order of the page: {kind: {fact: label}}.
 FACTS: Mapping[str, Mapping[str, str]] = {
@@ -87,3 +90,12 @@ def answering_team(teams: Iterable[T], kind: str) -> T | None:
 def answer_due_on(told_on: date, *, working_days: int, holidays: Collection[date]) -> date:
     """The day by which a correction is answered."""
     return working_day_after(told_on, working_days, holidays=holidays)
+
+
+def remind_on(due_on: date, *, holidays: Collection[date]) -> date:
+    """The day from which staff are reminded, once: two working days before it is due."""
+    day, left = due_on, REMINDED_BEFORE
+    while left:
+        day -= timedelta(days=1)
+        left -= is_working(day, holidays=holidays)
+    return day

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from portal.hazards.models import HazardCase
-from portal.homes.models import Correction, Home
+from portal.homes.models import Correction, HeldFact, Home
 from portal.landlords.models import Contractor, Officer, Priority
 from portal.notices.models import Notice
 from portal.office.messages import SHOWN
@@ -145,6 +145,15 @@ def correction_for(officer: Officer, code: UUID) -> Correction:
         .filter(code=code, landlord=officer.landlord)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def held_fact_for(officer: Officer, code: UUID) -> HeldFact:
+    """A fact that is held against the deliveries of the officer's own landlord."""
+    rows = HeldFact.objects.live().select_related("correction")
+    found = rows.filter(code=code, landlord=officer.landlord).first()
     if found is None:
         raise Http404
     return found

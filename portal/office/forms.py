@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from portal.core.forms import BaseForm, ManyFilesField, Radios
+from portal.core.forms import BaseForm, ManyFilesField
 from portal.landlords.models import Officer
 from portal.sync.deliveries.receiving import ENDINGS
 
@@ -55,26 +55,6 @@ class ReplayForm(BaseForm):
             "min_value": "Write 0 or more.",
             "max_value": "There is no such change.",
         },
-    )
-
-
-class AnswerForm(BaseForm):
-    """What the resident is told of what they said is wrong."""
-
-    outcome = forms.ChoiceField(
-        label="Was it wrong?",
-        choices=[("accepted", "Yes, it was wrong"), ("refused", "No, it is right")],
-        widget=Radios(
-            hints={"accepted": "Put it right in your own system: the next delivery brings it here."}
-        ),
-        error_messages={"required": "Choose whether it was wrong."},
-    )
-    answer = forms.CharField(
-        label="What do you want to tell them?",
-        help_text="They read it as you write it.",
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Write what you want to tell them."},
     )
 
 

@@ -67,6 +67,10 @@ HAZARD_CLOCK: dict[str, object] = {
     "reference": "H-7K3F-92QD",
     "page_url": f"{SITE}/office/hazards/3a9d4f60-1b2c-4d5e-8f70-a1b2c3d4e5f6/",
 }
+CORRECTION: dict[str, object] = {
+    "due": "24 November 2026",
+    "page_url": f"{SITE}/office/corrections/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +219,28 @@ MESSAGES: Mapping[str, Message] = {
         when="Once, when the promised day has passed, to whoever answers it.",
         channels=(EMAIL,),
         cases={"": ASKED, "what is happening": ASKED | {"chasing": True}},
+    ),
+    "correction_answered": Message(
+        title="You have answered what a resident says is wrong",
+        when="When staff agree or say why not, once quiet hours are over.",
+        cases={"": {"page_url": f"{SITE}/homes/{HOME}/corrections/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/"}},
+    ),
+    "correction_asked": Message(
+        title="You ask something about what a resident says is wrong",
+        when="When staff ask, once quiet hours are over.",
+        cases={"": {"page_url": f"{SITE}/homes/{HOME}/corrections/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/"}},
+    ),
+    "correction_due": Message(
+        title="A correction has to be answered",
+        when="Once, two working days before, to whoever answers it.",
+        channels=(EMAIL,),
+        cases={"": CORRECTION},
+    ),
+    "correction_late": Message(
+        title="A correction is late",
+        when="Once, when the promised day has passed, to whoever answers it.",
+        channels=(EMAIL,),
+        cases={"": CORRECTION},
     ),
     "set_password": Message(
         title="Choose a password",

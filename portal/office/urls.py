@@ -52,6 +52,7 @@ urlpatterns = [
     path("hazards/<uuid:code>/<slug:act>/", hazard_acts.do, name="hazard_act"),
     path("homes/<uuid:code>/hazards/new/", hazard_acts.new, name="hazard_new"),
     path("corrections/", corrections.waiting, name="corrections"),
+    path("corrections/held/", corrections.held, name="held_facts"),
     path("corrections/<uuid:code>/", corrections.one, name="correction"),
     path("enquiries/", enquiries.waiting, name="enquiries"),
     path("enquiries/why/", enquiries.chasing, name="enquiries_chasing"),

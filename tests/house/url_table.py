@@ -264,6 +264,7 @@ STAFF_PAGES = {
     "office:hazard_act": only({"olive", "rhys"}, made=judging_a_hazard),
     "office:hazard_new": only({"olive", "rhys"}, made=flat_1),
     "office:corrections": only(SEARCHERS),
+    "office:held_facts": only(SEARCHERS),
     "office:correction": only(HOUSING, made=correction),
     "office:enquiries": only(SEARCHERS),
     "office:enquiries_chasing": only(SEARCHERS),

@@ -1,11 +1,15 @@
 """Corrections wait in a queue, the oldest promise first, each with an owner."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
+import pytest
 from django.test import Client
 
-from portal.homes.models import Correction
+from portal.core.clock import LONDON
+from portal.homes import reminding
+from portal.homes.models import Correction, HeldFact, Home
+from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.records.models import Event
 from tests.cast import Cast
@@ -110,3 +114,70 @@ def test_an_answer_needs_both_words_and_a_choice(cast: Cast, at_office: Door) ->
     assert "Write what you want to tell them." in shown
     cast.correction.refresh_from_db()
     assert cast.correction.state == "waiting"
+
+
+def test_an_accepted_correction_is_put_right_and_held_and_the_resident_hears(
+    cast: Cast, at_office: Door, client: Client
+) -> None:
+    door, address = at_office(cast.dara), f"/office/corrections/{cast.correction.code}/"
+    assert 'name="bedrooms"' in door.get(address).content.decode()
+    said = {"outcome": "accepted", "answer": "You are right.", "bedrooms": "three"}
+    assert "Write a whole number" in door.post(address, said).content.decode()
+    answer = door.post(address, said | {"bedrooms": "3"}, follow=True).content.decode()
+    assert "kept until your own system says the same" in answer
+    home = cast.correction.home
+    assert Home.objects.get(pk=home.pk).bedrooms == 3
+    fact = HeldFact.objects.get()
+    assert (fact.reference, fact.field, fact.value, fact.source_says) == (
+        home.reference,
+        "bedrooms",
+        "3",
+        "2",
+    )
+    notice = Notice.objects.get(kind="correction_answered")
+    assert notice.person == cast.correction.raised_by
+    client.force_login(cast.correction.raised_by)
+    shown = client.get(f"/homes/{home.code}/corrections/{cast.correction.code}/").content.decode()
+    assert "We have put it right here." in shown
+    to_mend = door.get("/office/corrections/held/").content.decode()
+    assert "1 fact to mend in your system" in to_mend
+    assert f"{home.reference}: Bedrooms" in to_mend
+    assert at_office(cast.otto).get("/office/corrections/held/").content.decode().count(home.reference) == 0
+    assert at_office(cast.otto).post("/office/corrections/held/", {"fact": fact.code}).status_code == 404
+    left = door.post("/office/corrections/held/", {"fact": fact.code}, follow=True)
+    assert "Let go." in left.content.decode()
+    assert not HeldFact.objects.live().exists()
+
+
+def test_staff_ask_and_the_resident_answers(cast: Cast, at_office: Door, client: Client) -> None:
+    door, address = at_office(cast.dara), f"/office/corrections/{cast.correction.code}/"
+    door.post(address, {"outcome": "asked", "answer": "Is the small room upstairs one of them?"})
+    assert Notice.objects.get(kind="correction_asked").person == cast.correction.raised_by
+    assert "1 correction with the resident" in door.get("/office/corrections/?whose=asked").content.decode()
+    client.force_login(cast.correction.raised_by)
+    page = f"/homes/{cast.correction.home.code}/corrections/{cast.correction.code}/"
+    assert "Is the small room upstairs" in client.get(page).content.decode()
+    assert "Write your answer." in client.post(page, {"words": ""}).content.decode()
+    assert "passed it on" in client.post(page, {"words": "Yes, it is."}, follow=True).content.decode()
+    again = client.post(page, {"words": "Hello?"}, follow=True).content.decode()
+    assert "Nobody waits for an answer" in again
+    cast.correction.refresh_from_db()
+    assert cast.correction.state == "waiting"
+    assert "Yes, it is." in door.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_staff_are_reminded_once_before_it_is_due_and_once_when_it_is_late(cast: Cast) -> None:
+    cast.correction.team = None
+    cast.correction.save()
+    due = datetime.combine(cast.correction.due_on, time(9), LONDON)
+    assert reminding.remind(now=due - timedelta(days=10)) == 0
+    assert reminding.remind(now=due) == 1
+    assert reminding.remind(now=due) == 0
+    assert reminding.remind(now=due + timedelta(days=1)) == 1
+    assert reminding.remind(now=due + timedelta(days=2)) == 0
+    told = Notice.objects.filter(about=cast.correction.code).order_by("pk")
+    assert [(one.kind, one.person) for one in told] == [
+        ("correction_due", cast.dara),
+        ("correction_late", cast.dara),
+    ]

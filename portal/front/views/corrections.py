@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.front.facts import Record, find_record
-from portal.front.forms import WrongForm
+from portal.front.forms import ReplyForm, WrongForm
 from portal.front.pages import page
-from portal.homes.actions import raise_correction
+from portal.homes.actions import CannotReply, raise_correction, reply_to_question
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Correction
 from portal.homes.rules import fact_name
@@ -75,15 +75,34 @@ def corrections(request: HttpRequest, code: UUID) -> HttpResponse:
     return page(request, "front/corrections.html", sight, nav="everything", told=_told_by(person, sight))
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest, code: UUID, correction: UUID) -> HttpResponse:
-    """One of them: who answers by when, or the answer."""
+    """One of them: who answers by when, or the answer; and to answer what the landlord asks."""
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())
     found = [one for one in _told_by(person, sight) if one.code == correction]
     if not found:
         raise Http404
-    return page(request, "front/correction.html", sight, nav="everything", one=found[0])
+    one, form = found[0], ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reply_to_question(correction=one, words=form.cleaned_data["words"], by=person)
+        except CannotReply as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, "Thank you. We have passed it on.")
+        return redirect("front:correction", code=code, correction=correction)
+    asked = one.state == Correction.State.ASKED
+    return page(
+        request,
+        "front/correction.html",
+        sight,
+        nav="everything",
+        one=one,
+        form=form if asked else None,
+        said=list(one.said.all()),
+        is_held=one.held.live().exists(),
+    )
 
 
 def _told_by(person: Person, sight: Sight) -> list[Correction]:

@@ -10,19 +10,28 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
-from portal.homes.models import Correction
+from portal.homes.holding import HOLDABLE
+from portal.homes.models import Correction, HeldFact
 from portal.homes.rules import fact_name
 from portal.landlords.models import Officer
-from portal.office.access import correction_for
-from portal.office.actions import CannotAnswer, CannotGive, answer_correction, give_correction
-from portal.office.forms import AnswerForm, OwnerForm
+from portal.office.access import correction_for, held_fact_for
+from portal.office.actions import (
+    CannotAnswer,
+    CannotGive,
+    answer_correction,
+    ask_about_correction,
+    give_correction,
+)
+from portal.office.correcting import CorrectionForm, held_by, held_days
+from portal.office.forms import OwnerForm
 from portal.office.pages import page
 from portal.office.standing import due_day_badge
 from portal.people.asking import signed_in
+from portal.sync.holding import let_go
 from portal.tenancies.access import CORRECTION_ROLES, officer_for
 
 A_PAGE = 50
-WHOSE = ("everybody", "mine", "nobody")
+WHOSE = ("everybody", "mine", "nobody", "asked")
 
 
 @require_safe
@@ -33,11 +42,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if whose not in WHOSE:
         raise Http404
     rows = (
-        Correction.objects.filter(landlord=officer.landlord, state=Correction.State.WAITING)
+        Correction.objects.filter(landlord=officer.landlord)
         .select_related("home", "owner__person", "team")
         .defer("home__words")
         .order_by("due_on", "pk")
     )
+    rows = rows.filter(state=Correction.State.ASKED) if whose == "asked" else rows.waiting()
     rows = rows.filter(owner=officer) if whose == "mine" else rows
     rows = rows.filter(owner=None) if whose == "nobody" else rows
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -51,7 +61,37 @@ def waiting(request: HttpRequest) -> HttpResponse:
         lines=lines,
         whose=whose,
         officer=officer,
+        held=HeldFact.objects.live().filter(landlord=officer.landlord).count(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def held(request: HttpRequest) -> HttpResponse:
+    """What is held against deliveries, so that the landlord's own system can be mended; to let go of one."""
+    officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
+    if request.method == "POST":
+        _let_go(request, officer)
+        return redirect("office:held_facts")
+    shown = Paginator(held_by(officer.landlord), A_PAGE).get_page(request.GET.get("page"))
+    lines = [(row, held_days(row, on=clock.today())) for row in shown]
+    return page(
+        request,
+        "office/held_facts.html",
+        officer,
+        nav="corrections",
+        shown=shown,
+        lines=lines,
+        name=held_name,
+    )
+
+
+def _let_go(request: HttpRequest, officer: Officer) -> None:
+    try:
+        fact = held_fact_for(officer, UUID(request.POST.get("fact", "")))
+    except ValueError:
+        raise Http404 from None
+    if let_go(held=fact, by=signed_in(request)):
+        messages.success(request, "Let go. The next delivery brings what your system says.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +101,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
     correction = correction_for(officer, code)
     form = OwnerForm(officers=_colleagues(officer), owner=correction.owner)
     if request.method == "POST" and "answer" in request.POST:
-        answer = AnswerForm(request.POST)
+        answer = CorrectionForm(request.POST, correction=correction)
         if answer.is_valid():
             return _answer(request, officer, correction, answer)
         return _one(request, officer, correction, form, answer)
@@ -84,19 +124,27 @@ def _give(request: HttpRequest, officer: Officer, correction: Correction, to: Of
     return redirect("office:correction", code=correction.code)
 
 
-def _answer(request: HttpRequest, officer: Officer, correction: Correction, form: AnswerForm) -> HttpResponse:
+def _answer(
+    request: HttpRequest, officer: Officer, correction: Correction, form: CorrectionForm
+) -> HttpResponse:
     said = form.cleaned_data
     try:
-        answer_correction(
+        if said["outcome"] == Correction.State.ASKED:
+            ask_about_correction(correction=correction, words=said["answer"], by=officer)
+            messages.success(request, "Asked. When they answer, it comes back to this list.")
+            return redirect("office:correction", code=correction.code)
+        count = answer_correction(
             correction=correction,
             was_wrong=said["outcome"] == Correction.State.ACCEPTED,
             answer=said["answer"],
+            values=form.values,
             by=officer,
         )
     except CannotAnswer as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, "Answered. They see it the next time they look.")
+        kept = " It is put right here, and kept until your own system says the same." if count else ""
+        messages.success(request, f"Answered. We have told them.{kept}")
     return redirect("office:correction", code=correction.code)
 
 
@@ -105,8 +153,9 @@ def _one(
     officer: Officer,
     correction: Correction,
     form: OwnerForm,
-    answer: AnswerForm | None = None,
+    answer: CorrectionForm | None = None,
 ) -> HttpResponse:
+    is_open = correction.state in {Correction.State.WAITING, Correction.State.ASKED}
     return page(
         request,
         "office/correction.html",
@@ -116,12 +165,16 @@ def _one(
         due=due_day_badge(correction.due_on, today=clock.today()),
         form=answer or form,  # whichever came back wrong
         owner_form=form,
-        answer_form=answer or AnswerForm(),
+        answer_form=answer or (CorrectionForm(correction=correction) if is_open else None),
         officer=officer,
         is_mine=correction.owner_id == officer.pk,
         owner_name=name_of(correction.owner) if correction.owner else "",
         about=about_of(correction),
         is_waiting=correction.state == Correction.State.WAITING,
+        is_open=is_open,
+        said=list(correction.said.select_related("by")),
+        held=list(correction.held.all()),
+        held_name=held_name,
     )
 
 
@@ -140,3 +193,11 @@ def about_of(correction: Correction) -> str:
     """Which fact it is, in the words the resident chose it by: Homes: Bedrooms."""
     kind = correction.fact_kind.replace("_", " ").capitalize()
     return f"{kind}: {fact_name(correction.fact_kind, correction.fact_field)}"
+
+
+def held_name(held: HeldFact) -> str:
+    """Which fact is held, in a word or two: Bedrooms."""
+    facts = (fact for facts in HOLDABLE.values() for fact in facts)
+    return next(
+        (fact.label for fact in facts if (fact.model, fact.field) == (held.model, held.field)), held.field
+    )

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.homes.models import HeldFact
 from portal.landlords.models import Officer
 from portal.office.access import delivery_for
 from portal.office.forms import DeliveryForm
@@ -134,6 +135,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         runs=delivery.state not in progress.FINISHED,
         tone=TONES[Delivery.State(delivery.state)],
         kinds=_issue_kinds(delivery),
+        held=HeldFact.objects.live().filter(landlord=officer.landlord, kind__in=delivery.counts).count(),
         decides=officer.role in DELIVERY_ROLES and delivery.state == Delivery.State.WAITING,
     )
 

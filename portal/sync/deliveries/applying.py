@@ -1,7 +1,9 @@
 """apply: write it all, or nothing: the pipeline's steps share one transaction."""
 
+from portal.homes.models import Correction
 from portal.landlords.models import Feed
-from portal.sync.deliveries.merge import writing
+from portal.records.events import record
+from portal.sync.deliveries.merge import held, writing
 from portal.sync.deliveries.merge.kinds import KINDS
 from portal.sync.deliveries.steps import Step
 from portal.sync.deliveries.work import Work
@@ -22,6 +24,16 @@ def apply(work: Work) -> None:
         Feed.objects.update_or_create(
             landlord=work.delivery.landlord, kind=kind, defaults={"source_id": work.merge.source_id}
         )
+    _settle(work)
+
+
+def _settle(work: Work) -> None:
+    """What residents put right and the landlord's system now says too is held no more."""
+    merges = [merge for kind in work.kinds for merge in KINDS[kind].merges]
+    released = held.settle(work.merge, merges)
+    corrections = Correction.objects.in_bulk([code for code, _, _ in released], field_name="code")
+    for code, model, field in released:
+        record("fact held no more", corrections[code], by=None, model=model, field=field, agreed=True)
 
 
 class Share:

@@ -4,7 +4,7 @@ Nothing is written but temporary tables. A new row is given its id here, so that
 can refer to it before it exists.
 """
 
-from portal.sync.deliveries.merge import faults, fingerprints
+from portal.sync.deliveries.merge import faults, fingerprints, held
 from portal.sync.deliveries.merge.expressions import Cells
 from portal.sync.deliveries.merge.names import matched, quoted, table
 from portal.sync.deliveries.merge.run import Run
@@ -15,6 +15,7 @@ FIRST = "JOIN (SELECT min(f.at) AS at FROM {staged} f GROUP BY {key}) f ON f.at 
 
 def match(run: Run, merge: Merge) -> None:
     """Make the temporary table of matched rows: at, reference, id, is_new, was, fingerprint, refusal, ids."""
+    held.overlay(run, merge)
     cells = Cells("s", run.rows.columns)
     key = cells[merge.key]
     repeated = not merge.shared and _find_repeated(run, key)

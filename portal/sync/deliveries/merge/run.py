@@ -36,6 +36,10 @@ class Staged:
 # A delivery of no more rows than this looks each of its references up by itself.
 FEW = 1_000
 KNOWN = "SELECT reference, id FROM {table} WHERE landlord_id = {landlord} {new}"
+HELD_FIELDS = (
+    "SELECT model, array_agg(DISTINCT field ORDER BY field) FROM homes_heldfact "
+    "WHERE landlord_id = {landlord} AND released_at IS NULL GROUP BY model"
+)
 NEW = "UNION ALL SELECT reference, id FROM {} WHERE is_new AND refusal IS NULL"
 
 
@@ -69,6 +73,7 @@ class Run:
     """Whether anything was made, changed or ended."""
     matched: set[str] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
+    _held: dict[str, tuple[str, ...]] | None = None
 
     @property
     def rows(self) -> Staged:
@@ -82,15 +87,16 @@ class Run:
 
     def do(self, template: str, **parts: Any) -> int:
         """Run a statement, with the parts put in by name; answers how many rows it touched."""
-        self.cursor.execute(self._filled(template, parts))
+        self.cursor.execute(self.filled(template, **parts))
         return self.cursor.rowcount
 
     def ask(self, template: str, **parts: Any) -> list[tuple[Any, ...]]:
         """The rows that a small question answers with."""
-        self.cursor.execute(self._filled(template, parts))
+        self.cursor.execute(self.filled(template, **parts))
         return list(self.cursor.fetchall())
 
-    def _filled(self, template: str, parts: dict[str, Any]) -> str:
+    def filled(self, template: str, **parts: Any) -> str:
+        """The template with the parts put in, and what every statement knows."""
         here = {
             "landlord": self.landlord_id,
             "source": self.source_id,
@@ -102,7 +108,7 @@ class Run:
     def known(self, model: type[Model]) -> str:
         """Where reference and id are: of all the landlord has, and of all that this delivery brings."""
         if self.is_small:
-            return f"({self._filled(KNOWN, self._known_parts(model))})"
+            return f"({self.filled(KNOWN, **self._known_parts(model))})"
         name = known(model)
         if name not in self._known:
             self._known.add(name)
@@ -111,6 +117,19 @@ class Run:
             )
             self.do("ANALYZE {name}", name=name)
         return name
+
+    def held_fields(self) -> dict[str, tuple[str, ...]]:
+        """The fields of the landlord's records that residents put right and its system does not say yet.
+
+        By the name of the model. Asked once, until `forget_held`.
+        """
+        if self._held is None:
+            self._held = {model: tuple(names) for model, names in self.ask(HELD_FIELDS)}
+        return self._held
+
+    def forget_held(self) -> None:
+        """Ask again the next time: staff may have answered meanwhile."""
+        self._held = None
 
     def _known_parts(self, model: type[Model]) -> dict[str, str]:
         new = NEW.format(matched(model)) if matched(model) in self.matched else ""
@@ -123,7 +142,7 @@ class Run:
 
     def _stream(self, template: str, parts: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         """Rows by the thousand, so that a million refused ones need no more memory than one."""
-        self.cursor.execute(f"DECLARE wrong NO SCROLL CURSOR FOR {self._filled(template, parts)}")
+        self.cursor.execute(f"DECLARE wrong NO SCROLL CURSOR FOR {self.filled(template, **parts)}")
         while rows := self.ask("FETCH 2000 FROM wrong"):
             yield from rows
         self.do("CLOSE wrong")
