@@ -40,6 +40,16 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 3600,
             "options": {"expires": 3600},
         },
+        "End every ten minutes the sessions of staff whose last day is over": {
+            "task": "portal.landlords.tasks.close_left_accounts",
+            "schedule": 600,
+            "options": {"expires": 600},
+        },
+        "Remind staff every hour of the alerts about people that are to be looked at again": {
+            "task": "portal.tenancies.tasks.remind_of_alerts",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
         "Send again every minute the messages that wait": {
             "task": "portal.notices.tasks.send_waiting_notices",
             "schedule": 60,

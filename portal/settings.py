@@ -354,12 +354,16 @@ SPECTACULAR_SETTINGS = {
     "OAUTH2_TOKEN_URL": "/api/oauth/token",
 }
 
-# Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that; it asks for the second factor.
+# Officers of a landlord with its own sign-in (Entra ID, Okta, ...) use that.
 SOCIALACCOUNT_ADAPTER = "portal.people.single_sign_on.StaffOnlyAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to the provider: the CSP lets forms go nowhere else
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 # The domains whose addresses the provider may speak for: another landlord's officers are not its to let in.
 OIDC_DOMAINS = [domain.strip().lower() for domain in os.environ.get("OIDC_DOMAINS", "").split(",") if domain]
+# What it says (amr, acr) when it has asked for a second factor; who comes without sets one up with us.
+OIDC_SECOND_FACTOR = [
+    word.strip() for word in os.environ.get("OIDC_SECOND_FACTOR", "mfa").split(",") if word.strip()
+]
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "office/sign-in/with"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

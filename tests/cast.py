@@ -79,7 +79,7 @@ class Cast:
     olive: Person  # adviser
     rhys: Person  # repairs manager
     ines: Person  # investment officer
-    dara: Person  # data steward
+    dara: Person  # data steward, and administrator
     max: Person  # board member
     otto: Person  # adviser of the other landlord
     col: Person  # works for the contractor
@@ -112,9 +112,9 @@ def _tenant(home: Home, name: str, *, since: date, until: date | None = None) ->
     return person
 
 
-def _officer(landlord: Landlord, name: str, role: Officer.Role) -> Person:
+def _officer(landlord: Landlord, name: str, role: Officer.Role, *, administers: bool = False) -> Person:
     person = PersonFactory(name=name.title(), email=f"{name}@{landlord.slug}.example")
-    OfficerFactory(person=person, landlord=landlord, role=role)
+    OfficerFactory(person=person, landlord=landlord, role=role, administers=administers)
     return person
 
 
@@ -216,7 +216,7 @@ def assemble() -> Cast:
         olive=_officer(larkfield, "olive", Officer.Role.ADVISER),
         rhys=_officer(larkfield, "rhys", Officer.Role.REPAIRS_MANAGER),
         ines=_officer(larkfield, "ines", Officer.Role.INVESTMENT_OFFICER),
-        dara=_officer(larkfield, "dara", Officer.Role.DATA_STEWARD),
+        dara=_officer(larkfield, "dara", Officer.Role.DATA_STEWARD, administers=True),
         max=_officer(larkfield, "max", Officer.Role.BOARD),
         otto=_officer(eastmere, "otto", Officer.Role.ADVISER),
         col=col,

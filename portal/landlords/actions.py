@@ -8,10 +8,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from portal.core.colours import refuse_primary, refuse_secondary
-from portal.landlords.models import Landlord, Officer, Priority
+from portal.landlords.models import Landlord, Priority
 from portal.landlords.promises import FIRST_PROMISES
-from portal.notices.account import send_password_link
-from portal.people.contact import Contact
 from portal.people.models import Person
 from portal.records.events import record
 
@@ -44,6 +42,8 @@ CHANGEABLE = frozenset(
         "change_hours",
         "quiet_from",
         "quiet_until",
+        "names_who_looked",
+        "alert_review_months",
     }
 )
 
@@ -146,24 +146,3 @@ def _new_key(landlord: Landlord, name: str) -> str:
     begins = slugify(name)[:35].strip("-") or "priority"
     numbered = (f"{begins}-{n}" for n in count(2))
     return begins if begins not in taken else next(key for key in numbered if key not in taken)
-
-
-@transaction.atomic
-def add_officer(
-    *, landlord: Landlord, email: str, name: str, role: Officer.Role, by: Person | None
-) -> Officer:
-    """Somebody who works for the landlord, and an email to them with a link to choose a password.
-
-    Raises CannotAdd for an address that has an account: what one sees at home and at work is kept apart.
-    """
-    try:
-        contact = Contact.read(email)
-    except ValidationError as error:
-        raise CannotAdd(" ".join(error.messages)) from error
-    if not contact.email or Person.objects.reached_at(contact).exists():
-        raise CannotAdd(f"{email} is no email address, or has an account already.")
-    person = Person.objects.create_user(email=contact.email, name=name)
-    officer = Officer.objects.create(person=person, landlord=landlord, role=role)
-    send_password_link(person)
-    record("officer added", officer, by=by, role=role)
-    return officer

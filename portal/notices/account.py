@@ -8,7 +8,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 
 from portal.notices.models import Notice
-from portal.notices.sending import send
+from portal.notices.sending import Sender, send
 from portal.people.adapter import PersonAdapter
 from portal.people.contact import Contact
 from portal.people.models import Person
@@ -71,14 +71,27 @@ class AccountAdapter(PersonAdapter):
         )
 
 
-def send_password_link(person: Person) -> None:
-    """Lets a new member of staff choose a password; their second factor follows when they sign in."""
+def send_work_invitation(person: Person, landlord: Sender) -> None:
+    """Lets a new member of staff in: by the landlord's own sign-in where it may speak for their address, else
+    by a password that they choose. Their second factor follows when they sign in."""
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     path = reverse("account_reset_password_from_key", kwargs=key)
     send(
         channel=Notice.Channel.EMAIL,
-        kind="set_password",
+        kind="work_invitation",
         to=str(person.email),
         person=person,
-        context={"password_reset_url": f"{settings.SITE_URL}{path}"},
+        landlord=landlord,
+        context={
+            "password_reset_url": f"{settings.SITE_URL}{path}",
+            "elsewhere": _own_sign_in(str(person.email)),
+        },
     )
+
+
+def _own_sign_in(email: str) -> str:
+    """What the landlord calls its own sign-in, where that may speak for the address; else nothing."""
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    apps = providers["openid_connect"]["APPS"]
+    vouched = email.rpartition("@")[2] in settings.OIDC_DOMAINS
+    return str(apps[0]["name"]) if apps and vouched else ""

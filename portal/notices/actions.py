@@ -34,6 +34,7 @@ SECRETS = {
     "sign_in_code": re.compile(r"\b\d{6}\b"),
     "invitation": re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"),
     "set_password": re.compile(r"(?<=/office/password/)\S+"),
+    "work_invitation": re.compile(r"(?<=/office/password/)\S+"),
 }
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from portal.hazards.models import HazardCase
 from portal.homes.models import Correction, HeldFact, Home
-from portal.landlords.models import Contractor, Officer, Priority
+from portal.landlords.models import Contractor, Officer, Priority, Team
 from portal.notices.models import Notice
 from portal.office.messages import SHOWN
 from portal.people.models import Person
@@ -22,7 +22,7 @@ from portal.repairs.models import (
 )
 from portal.sync.models import Client, Delivery, Outgoing, System, Webhook
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
-from portal.tenancies.models import Party
+from portal.tenancies.models import Party, PersonAlert
 
 
 def worker_for(person: Person, *, on: date) -> Officer | Contractor:
@@ -174,6 +174,23 @@ def hazard_for(officer: Officer, code: UUID) -> HazardCase:
     return found
 
 
+def colleague_for(officer: Officer, code: UUID) -> Officer:
+    """Somebody who works, or worked, for the officer's own landlord."""
+    rows = Officer.objects.select_related("person", "team", "landlord")
+    found = rows.filter(code=code, landlord=officer.landlord).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def team_for(officer: Officer, code: UUID) -> Team:
+    """A team of the officer's own landlord."""
+    found = Team.objects.filter(code=code, landlord=officer.landlord).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def problem_list_for(officer: Officer, code: UUID) -> ProblemList:
     """A version of the list of the officer's own landlord."""
     found = ProblemList.objects.filter(code=code, landlord=officer.landlord).first()
@@ -216,6 +233,24 @@ def tenant_of(home: Home, code: UUID) -> Party:
         .filter(code=code, tenancy__home=home, landlord=home.landlord_id)
         .first()
     )
+    if found is None:
+        raise Http404
+    return found
+
+
+def tenant_for(officer: Officer, code: UUID) -> Party:
+    """A tenant of the officer's own landlord, of now or of before."""
+    rows = Party.objects.select_related("tenancy__home__block", "landlord", "person")
+    found = rows.filter(code=code, landlord=officer.landlord).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def alert_for(officer: Officer, tenant: UUID, position: int) -> PersonAlert:
+    """What is noted about a tenant of the officer's own landlord, and is still needed."""
+    rows = PersonAlert.objects.live().select_related("party__tenancy__home__block", "party__landlord")
+    found = rows.filter(party__code=tenant, position=position, landlord=officer.landlord).first()
     if found is None:
         raise Http404
     return found

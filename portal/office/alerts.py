@@ -1,7 +1,10 @@
 """What one must know to serve or visit somebody safely, by HACT PersonAlertTypeCode. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from portal.core import words
+from portal.tenancies.rules import is_due
 from standards.codelists import codelist
 
 # In the words of a person who plans a visit. Every code of the list has a row.
@@ -43,6 +46,21 @@ def words_of(type_code: str) -> str:
     """For the landlord's own staff; an unknown sub-code is read as its family."""
     known = WORDS.get(type_code) or WORDS.get(type_code.split("-")[0])
     return known or codelist("PersonAlertTypeCode").get(type_code, "Alert")
+
+
+def review_words(review_on: date | None, *, today: date) -> str:
+    """When it is to be looked at again, as a badge; one without a day is due."""
+    if review_on is None:
+        return "Never looked at again"
+    return (
+        f"Was due {words.full_day(review_on)}" if is_due(review_on, on=today) else words.full_day(review_on)
+    )
+
+
+def shown_words(type_code: str, review_on: date | None, *, today: date) -> str:
+    """For the landlord's own staff, with a word of doubt once it is past its review."""
+    doubt = ". Past its review: ask whether it is still so" if is_due(review_on, on=today) else ""
+    return f"{words_of(type_code)}{doubt}"
 
 
 def needed(type_codes: Iterable[str]) -> list[str]:

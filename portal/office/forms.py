@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from portal.core.forms import BaseForm, ManyFilesField
+from portal.core.forms import BaseForm, DayField, ManyFilesField
 from portal.landlords.models import Officer
 from portal.sync.deliveries.receiving import ENDINGS
 
@@ -39,6 +39,18 @@ class OwnerForm(BaseForm):
 
     def clean_owner(self) -> Officer:
         return self._officers[self.cleaned_data["owner"]]
+
+
+class AlertForm(BaseForm):
+    """An alert about somebody, kept."""
+
+    need = forms.CharField(
+        label="What is it needed for?",
+        help_text="In a few words that the tenant may read, like: so that we allow more time.",
+        max_length=300,
+        error_messages={"required": "Write what it is needed for. If for nothing, end it."},
+    )
+    review_on = DayField(label="When should somebody look at it again?")
 
 
 class ReplayForm(BaseForm):

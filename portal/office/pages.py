@@ -39,8 +39,9 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     if isinstance(worker, Contractor):
         return [("orders", reverse("office:orders"), "Your orders")]
     figures = ("figures", reverse("office:figures"), "Figures")
+    people = [("people", reverse("office:people"), "People")] if worker.administers else []
     if worker.role not in HOME_ROLES:
-        return [figures]
+        return [figures, *people]
     outgoing = [("outgoing", reverse("office:outgoing"), "Reports out")]
     systems = [("systems", reverse("office:systems"), "Systems")]
     setting_up = [("setting-up", reverse("office:problems"), "Set up repairs")]
@@ -53,4 +54,5 @@ def menu_of(worker: Officer | Contractor) -> Menu:
         ("messages", reverse("office:messages"), "Messages"),
         figures,
         *([*outgoing, *systems, *setting_up] if worker.role in SETTING_ROLES else []),
+        *people,
     ]

@@ -242,9 +242,30 @@ MESSAGES: Mapping[str, Message] = {
         channels=(EMAIL,),
         cases={"": CORRECTION},
     ),
+    "work_invitation": Message(
+        title="A work account",
+        when="When an administrator lets somebody in.",
+        channels=(EMAIL,),
+        cases={
+            "with a password": {"password_reset_url": f"{SITE}/office/password/1-abc-def/", "elsewhere": ""},
+            "with your own sign-in": {
+                "password_reset_url": f"{SITE}/office/password/1-abc-def/",
+                "elsewhere": "your work account",
+            },
+        },
+    ),
+    "alerts_to_review": Message(
+        title="Notes about tenants need a second look",
+        when="Once for each note, on the day it should be looked at, to advisers and repairs managers.",
+        channels=(EMAIL,),
+        cases={
+            "one": {"count": 1, "page_url": f"{SITE}/office/alerts/"},
+            "more": {"count": 3, "page_url": f"{SITE}/office/alerts/"},
+        },
+    ),
     "set_password": Message(
         title="Choose a password",
-        when="When somebody joins your staff, or has forgotten theirs.",
+        when="When somebody of your staff has forgotten theirs.",
         channels=(EMAIL,),
         cases={"": {"password_reset_url": f"{SITE}/office/password/1-abc-def/"}},
     ),

@@ -17,7 +17,7 @@ from django.db.models.functions import JSONObject
 from portal.core import clock
 from portal.homes.models import Component, Home
 from portal.investment.models import PlannedWork
-from portal.office.alerts import words_of
+from portal.office.alerts import shown_words
 from portal.office.standing import Due, due_badge, due_day_badge, label_of, stands
 from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
 from portal.repairs.rules import Standing, standing_of_request
@@ -230,8 +230,8 @@ def _households(home: Home, *, alerts: bool, today: date) -> list[Household]:
     open_letter = Invitation.objects.filter(party=OuterRef("pk"), used_at=None)
     parties = parties.annotate(invited_at=Subquery(open_letter.values("sent_at")[:1]))
     if alerts:
-        of_party = PersonAlert.objects.filter(party=OuterRef("pk")).order_by("position")
-        told = JSONObject(type_code="type_code", comments="comments")
+        of_party = PersonAlert.objects.live().filter(party=OuterRef("pk")).order_by("position")
+        told = JSONObject(type_code="type_code", comments="comments", review_on="review_on")
         parties = parties.annotate(told=ArraySubquery(of_party.values(json=told)))
     rows = parties.order_by("-tenancy__started_on", "-tenancy_id", "position")[: 2 * MOST]
     by_tenancy: dict[int, list[Party]] = {}
@@ -253,13 +253,19 @@ def _household(parties: Sequence[Party], today: date) -> Household:
 
 
 def _tenant(party: Party, ended: bool, today: date) -> Tenant:
-    told: Iterable[Mapping[str, str]] = getattr(party, "told", ())
+    told: Iterable[Mapping[str, str | None]] = getattr(party, "told", ())
     return Tenant(
         party=party,
         left=ended or (party.ended_on is not None and party.ended_on < today),
-        alerts=[(words_of(alert["type_code"]), alert["comments"]) for alert in told],
+        alerts=[(_alert(alert, today), alert["comments"] or "") for alert in told],
         invited_at=getattr(party, "invited_at", None),
     )
+
+
+def _alert(alert: Mapping[str, str | None], today: date) -> str:
+    review_on = alert["review_on"]
+    day = date.fromisoformat(review_on) if review_on else None
+    return shown_words(alert["type_code"] or "", day, today=today)
 
 
 def with_their_lines(orders: Any) -> Any:

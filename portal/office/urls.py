@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.office.views import (
+    alerts,
     answers,
     corrections,
     deliveries,
@@ -21,6 +22,7 @@ from portal.office.views import (
     requests,
     search,
     slot_calendar,
+    staff,
     sync_health,
     systems,
     webhooks,
@@ -87,6 +89,15 @@ urlpatterns = [
     path("repair-settings/", priorities.how, name="repair_settings"),
     path("visit-times/", slot_calendar.calendar, name="slot_calendar"),
     path("visit-times/<uuid:code>/", slot_calendar.one, name="slot_pattern"),
+    path("alerts/", alerts.due, name="alerts"),
+    path("alerts/<uuid:tenant>/<int:position>/", alerts.one, name="alert"),
+    path("people/", staff.people, name="people"),
+    path("people/add/", staff.add, name="people_add"),
+    path("people/rules/", staff.rules, name="people_rules"),
+    path("people/<uuid:code>/", staff.one, name="person"),
+    path("teams/", staff.teams, name="teams"),
+    path("teams/add/", staff.add_team, name="team_add"),
+    path("teams/<uuid:code>/", staff.one_team, name="team"),
     path("systems/", systems.all_of_them, name="systems"),
     path("systems/add/", systems.add, name="systems_add"),
     path("systems/add/<slug:key>/", systems.add_kind, name="system_add"),

@@ -20,3 +20,15 @@ def open_account(*, contact: Contact, name: str) -> Person:
 def end_all_sessions(*, person: Person) -> None:
     """Sign the person out wherever they are signed in."""
     Person.objects.filter(pk=person.pk).update(session_generation=F("session_generation") + 1)
+
+
+def close_account(*, person: Person) -> None:
+    """Nobody signs in with it any more, and whoever has is out at their next step."""
+    Person.objects.filter(pk=person.pk).update(
+        is_active=False, session_generation=F("session_generation") + 1
+    )
+
+
+def open_account_again(*, person: Person) -> None:
+    """They sign in as before."""
+    Person.objects.filter(pk=person.pk).update(is_active=True)

@@ -20,20 +20,22 @@ SET_UP = "/office/second-factor/"
 # All that somebody may open who has given a password and nothing more.
 HALF_WAY_IN = (SIGN_IN, CHOOSE_PASSWORD, SET_UP, "/sign-out/", "/static/", "/look/", "/healthz", "/readyz")
 
+FIRST_STEPS = frozenset({"password", "socialaccount"})
+
 Records = list[dict[str, object]]
 
 
 def is_passed(records: Records) -> bool:
     """Whether a session with these sign-in records has a second factor.
 
-    A landlord's own single sign-on asks for one itself: that is a rule of using it, not read from its answer.
+    One that the landlord's own single sign-on asked for counts where it said so: see `single_sign_on`.
     """
-    return any(record["method"] in {"mfa", "socialaccount"} for record in records)
+    return any(record["method"] == "mfa" for record in records)
 
 
 def is_half_way(records: Records) -> bool:
-    """Whether somebody gave a password and has still to give, or set up, the second factor."""
-    return not is_passed(records) and any(record["method"] == "password" for record in records)
+    """Whether somebody gave a password, or came from elsewhere, and has still to set up the second factor."""
+    return not is_passed(records) and any(record["method"] in FIRST_STEPS for record in records)
 
 
 class SecondFactorMiddleware:

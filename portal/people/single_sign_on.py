@@ -1,7 +1,9 @@
 """OpenID Connect for staff: it opens accounts that are there, and never makes one."""
 
+from collections.abc import Collection
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -10,6 +12,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from portal.people.models import Person
+
+TRUSTED = "trusted"  # in settings.OIDC_SECOND_FACTOR: the provider always asks for one, and does not say so
 
 
 class StaffOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -27,6 +31,8 @@ class StaffOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         works = sociallogin.is_existing and Person.objects.staff().filter(pk=sociallogin.user.pk).exists()
         if not works:
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("no_work_account")))
+        if says_second_factor(sociallogin.account.extra_data, settings.OIDC_SECOND_FACTOR):
+            record_authentication(request, sociallogin.user, "mfa", type="single sign-on")
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """None: the provider sends its own."""
@@ -39,6 +45,23 @@ class StaffOnlyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         vouched = [email for email in addresses if email.rpartition("@")[2] in settings.OIDC_DOMAINS]
         person: Person | None = Person.objects.staff().filter(email__in=vouched).first()
         return person
+
+
+def says_second_factor(said: dict[str, Any], taken: Collection[str]) -> bool:
+    """Whether the provider says that this sign-in had a second factor.
+
+    It does so in `amr`, a list of how somebody showed who they are (RFC 8176 has the words), or in `acr`, one
+    word for how sure it is (OpenID Connect Core 1.0, section 2). Only what the provider signed counts: its ID
+    token. ``taken`` are the words that mean a second factor; with TRUSTED in it, every sign-in has one.
+    """
+    if TRUSTED in taken:
+        return True
+    claims = said.get("id_token")
+    if not isinstance(claims, dict):
+        return False
+    amr, acr = claims.get("amr"), claims.get("acr")
+    words = [*(amr if isinstance(amr, list) else [amr]), acr]
+    return any(isinstance(word, str) and word in taken for word in words)
 
 
 def _doubts_the_address(said: dict[str, Any]) -> bool:

@@ -280,6 +280,14 @@ def officer_for(person: Person, roles: frozenset[Officer.Role], *, on: date) -> 
     return officer
 
 
+def administrator_for(person: Person, *, on: date) -> Officer:
+    """This person as an administrator of their landlord, in whatever role. 404 for everybody else."""
+    officer = officer_for(person, FIGURE_ROLES, on=on)
+    if not officer.administers:
+        raise Http404
+    return officer
+
+
 def office_home_for(officer: Officer, code: UUID) -> Home:
     """A home of the officer's own landlord. 404 for any other."""
     home = (

@@ -148,6 +148,18 @@ def first_priority(cast: Cast) -> Address:
     return {"code": first.code}
 
 
+def aminas_alert(cast: Cast) -> Address:
+    return {"tenant": cast.amina.parties.get().code, "position": 1}
+
+
+def olive_at_work(cast: Cast) -> Address:
+    return {"code": cast.olive.officer.code}
+
+
+def the_data_team(cast: Cast) -> Address:
+    return {"code": cast.larkfield.teams.get().code}
+
+
 def larkfields_system(cast: Cast) -> Address:
     return {"code": cast.system.code}
 
@@ -214,6 +226,7 @@ RESIDENT_PAGES = {
     "front:record": only({"amina"}, made=flat_1),
     "front:download_json": only({"amina"}, made=flat_1),
     "front:download_zip": only({"amina"}, made=flat_1),
+    "front:looks": only({"amina"}, made=flat_1),
     "front:wrong": only({"amina"}, made=flat_1, asked=about_the_kitchen),
     "front:corrections": only({"amina"}, made=flat_1),
     "front:correction": only({"amina"}, made=aminas_correction),
@@ -264,7 +277,6 @@ STAFF_PAGES = {
     "office:hazard_act": only({"olive", "rhys"}, made=judging_a_hazard),
     "office:hazard_new": only({"olive", "rhys"}, made=flat_1),
     "office:corrections": only(SEARCHERS),
-    "office:held_facts": only(SEARCHERS),
     "office:correction": only(HOUSING, made=correction),
     "office:enquiries": only(SEARCHERS),
     "office:enquiries_chasing": only(SEARCHERS),
@@ -299,6 +311,15 @@ STAFF_PAGES = {
     "office:repair_settings": only(SETTERS),
     "office:slot_calendar": only(SETTERS),
     "office:slot_pattern": only(SETTERS, made=a_morning),
+    "office:alerts": only({"olive", "rhys", "otto"}),
+    "office:alert": only({"olive", "rhys"}, made=aminas_alert),
+    "office:people": only({"dara"}),
+    "office:people_add": only({"dara"}),
+    "office:people_rules": only({"dara"}),
+    "office:person": only({"dara"}, made=olive_at_work),
+    "office:teams": only({"dara"}),
+    "office:team_add": only({"dara"}),
+    "office:team": only({"dara"}, made=the_data_team),
     "office:systems": only(SETTERS),
     "office:systems_add": only(SETTERS),
     "office:system_add": only(SETTERS, made=lambda cast: {"key": "hact"}),

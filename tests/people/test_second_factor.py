@@ -262,7 +262,8 @@ def test_a_weak_password_is_refused(client: Client, olive: Person) -> None:
         (["code"], False, False),
         (["password"], False, True),
         (["password", "mfa"], True, False),
-        (["socialaccount"], True, False),
+        (["socialaccount"], False, True),
+        (["mfa", "socialaccount"], True, False),
         (["password_reset"], False, False),
     ],
 )

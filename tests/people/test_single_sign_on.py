@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from portal.people.models import Person
+from portal.people.second_factor import is_half_way, is_passed
+from portal.people.single_sign_on import says_second_factor
 from tests.cast import Cast
 
 APP = {
@@ -32,15 +34,17 @@ def provider(settings: Any) -> None:
     settings.OIDC_DOMAINS = ["larkfield.example"]
 
 
-def come_back(rf: RequestFactory, email: str, uid: str = "17") -> tuple[HttpRequest, HttpResponse]:
-    """The provider has sent somebody back, and vouches for that address."""
+def come_back(
+    rf: RequestFactory, email: str, uid: str = "17", **claims: Any
+) -> tuple[HttpRequest, HttpResponse]:
+    """The provider has sent somebody back, and vouches for that address; ``claims`` are in its ID token."""
     request = rf.get("/office/sign-in/with/sso/login/callback/")
     request.session, request.user = SessionStore(), AnonymousUser()
     setattr(request, "_messages", None)  # noqa: B010
     login = SocialLogin(
         provider=get_adapter().get_provider(request, "sso"),
         user=Person(email=email),
-        account=SocialAccount(provider="sso", uid=uid),
+        account=SocialAccount(provider="sso", uid=uid, extra_data={"id_token": claims}),
         email_addresses=[EmailAddress(email=email, verified=True, primary=True)],
     )
     with context.request_context(request):
@@ -48,11 +52,38 @@ def come_back(rf: RequestFactory, email: str, uid: str = "17") -> tuple[HttpRequ
 
 
 def test_an_officer_comes_in_and_is_asked_for_nothing_more(rf: RequestFactory, cast: Cast) -> None:
-    request, answer = come_back(rf, "Olive@larkfield.example")
+    request, answer = come_back(rf, "Olive@larkfield.example", amr=["pwd", "mfa"])
     assert answer.status_code == 302
     assert request.user == cast.olive
-    assert request.session[AUTHENTICATION_METHODS_SESSION_KEY][0]["method"] == "socialaccount"
+    assert is_passed(request.session[AUTHENTICATION_METHODS_SESSION_KEY])
     assert SocialAccount.objects.get().user == cast.olive
+
+
+def test_who_comes_without_a_second_factor_has_to_set_one_up(rf: RequestFactory, cast: Cast) -> None:
+    request, _ = come_back(rf, "olive@larkfield.example", amr=["pwd"])
+    records = request.session[AUTHENTICATION_METHODS_SESSION_KEY]
+    assert request.user == cast.olive
+    assert is_half_way(records)
+    assert not is_passed(records)
+
+
+@pytest.mark.parametrize(
+    ("said", "taken", "counts"),
+    [
+        ({"id_token": {"amr": ["pwd", "mfa"]}}, ["mfa"], True),
+        ({"id_token": {"amr": "mfa"}}, ["mfa"], True),
+        ({"id_token": {"acr": "urn:two"}}, ["mfa", "urn:two"], True),
+        ({"id_token": {"amr": ["pwd"], "acr": "urn:one"}}, ["mfa", "urn:two"], False),
+        ({"id_token": {"amr": None, "acr": {"mfa": 1}}}, ["mfa"], False),
+        ({"userinfo": {"amr": ["mfa"]}}, ["mfa"], False),
+        ({"amr": ["mfa"]}, ["mfa"], False),
+        ({"id_token": "mfa"}, ["mfa"], False),
+        ({}, [], False),
+        ({}, ["trusted"], True),
+    ],
+)
+def test_only_what_the_provider_signed_counts(said: dict[str, Any], taken: list[str], counts: bool) -> None:
+    assert says_second_factor(said, taken) is counts
 
 
 def test_from_then_on_the_providers_own_id_counts(rf: RequestFactory, cast: Cast) -> None:

@@ -150,4 +150,10 @@ def _employ(part: Part, landlord: Landlord) -> None:
         ContractorWorker.objects.create(person=person, contractor=contractor)
         return
     team = Team.objects.filter(landlord=landlord, name=TEAM_OF.get(part.role)).first()
-    Officer.objects.create(person=person, landlord=landlord, role=Officer.Role(part.role), team=team)
+    Officer.objects.create(
+        person=person,
+        landlord=landlord,
+        role=Officer.Role(part.role),
+        team=team,
+        administers=part.role == Officer.Role.DATA_STEWARD,
+    )

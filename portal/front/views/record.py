@@ -59,6 +59,7 @@ def _notes(tenancies: list[Tenancy], person: Person) -> list[tuple[str, str]]:
         for party in tenancy.parties.all()
         if party.person_id == person.pk
         for alert in party.alerts.all()
+        if alert.ended_on is None
     ]
 
 

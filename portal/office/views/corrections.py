@@ -24,6 +24,7 @@ from portal.office.actions import (
 )
 from portal.office.correcting import CorrectionForm, held_by, held_days
 from portal.office.forms import OwnerForm
+from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.standing import due_day_badge
 from portal.people.asking import signed_in
@@ -71,7 +72,6 @@ def held(request: HttpRequest) -> HttpResponse:
     officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
     if request.method == "POST":
         _let_go(request, officer)
-        return redirect("office:held_facts")
     shown = Paginator(held_by(officer.landlord), A_PAGE).get_page(request.GET.get("page"))
     lines = [(row, held_days(row, on=clock.today())) for row in shown]
     return page(
@@ -99,6 +99,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
     """The fact as it was shown, its source, what the resident said; to answer, take it or hand it over."""
     officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
     correction = correction_for(officer, code)
+    note_look(request, officer, home=correction.home, on=clock.day_of(correction.raised_at))
     form = OwnerForm(officers=_colleagues(officer), owner=correction.owner)
     if request.method == "POST" and "answer" in request.POST:
         answer = CorrectionForm(request.POST, correction=correction)

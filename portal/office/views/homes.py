@@ -14,6 +14,7 @@ from portal.homes.models import Home
 from portal.investment.rules import CERTAINTY, is_over, when_words
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
+from portal.office.looking import note_look, note_look_at_order
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
 from portal.office.record import record_of
@@ -41,6 +42,7 @@ def home(request: HttpRequest, code: UUID) -> HttpResponse:
     """Everything an adviser needs in the first ten seconds. Eleven queries, however long its history."""
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     home = office_home_for(officer, code)
+    note_look(request, officer, home=home)
     asked = request.GET.get("show", "")
     kind = Kind(asked) if asked in set(Kind) else None
     before = moment_of(request.GET.get("before", ""))
@@ -96,6 +98,7 @@ def order(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: Home | None) -> HttpResponse:
+    note_look_at_order(request, officer, order)
     now = clock.now()
     updates, visits = order.statusupdates.all(), order.appointments.all()
     standing = stands(order, updates=updates, visits=visits, now=now)

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.office.access import order_given_to
 from portal.office.alerts import needed
 from portal.office.finding import place_of
+from portal.office.looking import note_look_at_order
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
 from portal.office.record import opened, with_their_lines
@@ -62,6 +63,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
     """One order: where, how to get in, what to know, what to do."""
     contractor = contractor_for(signed_in(request), on=clock.today())
     order = order_given_to(contractor, code)
+    note_look_at_order(request, contractor, order)
     now = clock.now()
     updates, visits = order.statusupdates.all(), order.appointments.all()
     standing = stands(order, updates=updates, visits=visits, now=now)
@@ -107,5 +109,9 @@ def _needed_at(order: WorkOrder) -> list[str]:
     if order.home is None:
         return []
     living = Tenancy.objects.filter(home=order.home).current(on=clock.today())
-    codes = PersonAlert.objects.filter(party__tenancy__in=living).exclude(party__ended_on__lt=clock.today())
+    codes = (
+        PersonAlert.objects.live()
+        .filter(party__tenancy__in=living)
+        .exclude(party__ended_on__lt=clock.today())
+    )
     return needed(codes.order_by("party__position", "position").values_list("type_code", flat=True))

@@ -8,10 +8,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
+from portal.hazards.models import HazardCase
 from portal.homes.models import Home
+from portal.landlords.models import Officer
 from portal.office.access import request_at
 from portal.office.alerts import words_of
 from portal.office.forms import OwnNumberForm
+from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.standing import due_badge, label_of
 from portal.people.asking import signed_in
@@ -21,7 +24,7 @@ from portal.repairs.spoken import spoken, to_staff
 from portal.repairs.timeline import Happening, newest_first
 from portal.repairs.trades import trade
 from portal.sync.out.staff import CannotAct, take_up_by_hand, waits_for_a_hand
-from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, office_home_for, officer_for
+from portal.tenancies.access import ALERT_ROLES, HAZARD_ROLES, HOME_ROLES, office_home_for, officer_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +33,7 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     home = office_home_for(officer, code)
     found = request_at(home, report)
+    note_look(request, officer, tenancy=found.tenancy_id)
     form = OwnNumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +63,15 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
         sees_needs=sees_needs,
         alerts=[words_of(alert) for alert in found.alerts] if sees_needs else [],
         happenings=newest_first([*_held(found, home), *_spoken(found)]),
+        hazard=_hazard(found, officer),
     )
+
+
+def _hazard(report: RepairRequest, officer: Officer) -> HazardCase | None:
+    """The case that came of it, for those who look after hazards."""
+    if not report.hazard or officer.role not in HAZARD_ROLES:
+        return None
+    return HazardCase.objects.filter(reports__request=report).first()
 
 
 def _spoken(report: RepairRequest) -> list[Happening]:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.landlords.actions import CannotAdd, add_officer
+from portal.landlords.actions import CannotAdd
 from portal.landlords.models import Landlord, Officer
+from portal.landlords.staff import invite_officer
 
 
 class Command(BaseCommand):
@@ -17,13 +18,23 @@ class Command(BaseCommand):
         parser.add_argument("email", help="their work email address")
         parser.add_argument("name", help="their name, as colleagues know them")
         parser.add_argument("--role", choices=Officer.Role.values, default=Officer.Role.ADVISER)
+        parser.add_argument(
+            "--administrator", action="store_true", help="they manage staff, teams and what each may do"
+        )
 
-    def handle(self, *, slug: str, email: str, name: str, role: str, **_: Any) -> None:
+    def handle(self, *, slug: str, email: str, name: str, role: str, administrator: bool, **_: Any) -> None:
         landlord = Landlord.objects.filter(slug=slug).first()
         if landlord is None:
             raise CommandError(f"There is no landlord called {slug}. Add it with add_landlord.")
         try:
-            add_officer(landlord=landlord, email=email, name=name, role=Officer.Role(role), by=None)
+            invite_officer(
+                landlord=landlord,
+                email=email,
+                name=name,
+                role=Officer.Role(role),
+                administers=administrator,
+                by=None,
+            )
         except CannotAdd as reason:
             raise CommandError(str(reason)) from reason
-        self.stdout.write(f"Added. A link to choose a password is on its way to {email}.")
+        self.stdout.write(f"Added. An email that says how to sign in is on its way to {email}.")

@@ -24,8 +24,10 @@ CHANGES: dict[str, dict[str, Any]] = {
     "change-hours": {"help": "before a visit until which it can be changed online", "type": int},
     "quiet-from": {"help": "no messages from this hour, as 21:00"},
     "quiet-until": {"help": "until this hour, as 08:00"},
+    "names-who-looked": {"help": "whether residents see the names of staff", "choices": ["yes", "no"]},
+    "alert-review-months": {"help": "after which a note about a person is looked at again", "type": int},
 }
-YES_OR_NO = ("shows_costs", "takes_reports")
+YES_OR_NO = ("shows_costs", "takes_reports", "names_who_looked")
 
 
 class Command(BaseCommand):
