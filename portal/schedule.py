@@ -161,6 +161,12 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 24 * 3600,
             "options": {"expires": 24 * 3600},
         },
+        # It looks whether it is night, and at once for a landlord that has none yet.
+        "Count every night how each landlord's service is": {
+            "task": "portal.insight.tasks.count_every_landlord",
+            "schedule": 900,
+            "options": {"expires": 900},
+        },
         "Tidy every day what was left of deliveries that came in parts": {
             "task": "portal.sync.tasks.tidy_uploads",
             "schedule": 24 * 3600,

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "portal.enquiries",
     "portal.hazards",
     "portal.sync",
+    "portal.insight",
     "portal.front",
     "portal.office",
     "portal.api",

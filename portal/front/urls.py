@@ -17,6 +17,7 @@ from portal.front.views import (
     public,
     record,
     repairs,
+    service,
 )
 from portal.people.limits import limited
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("homes/<uuid:code>/repairs/<uuid:order>/data.json", repairs.as_data, name="repair_as_data"),
     path("homes/<uuid:code>/plan/", home.plan, name="plan"),
     path("homes/<uuid:code>/safety/", home.safety, name="safety"),
+    path("homes/<uuid:code>/service/", service.service, name="service"),
     path("homes/<uuid:code>/hazards/", hazards.hazards, name="hazards"),
     path("homes/<uuid:code>/hazards/<uuid:hazard>/", saying(hazards.hazard), name="hazard"),
     path("homes/<uuid:code>/record/", record.record, name="record"),

@@ -1,30 +1,25 @@
-"""What is spent, where, and with what effect: counts and sums of a landlord, nothing about one home.
+"""What is spent and where: counts and sums of a landlord, nothing about one home.
 
-Set-based, as millions of orders are counted at once. `safety.rules.state_of` is said here again in SQL, and
-the tests hold the two together.
+Set-based, as millions of orders are counted at once. How well it serves is counted in `portal.insight`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce, ExtractYear
 
 from portal.core import clock
-from portal.homes.models import Component, Home, PlacedQuerySet
+from portal.homes.models import Home
+from portal.insight.rules import SMALLEST
 from portal.landlords.models import Landlord
-from portal.repairs.conditions import KEPT, PROMISED
 from portal.repairs.models import WorkOrder
-from portal.safety import rules as safety
-from portal.safety.checks import checks
-from portal.safety.models import Certificate
 
 YEARS = 6
-SMALLEST = 10  # a count below it could point at somebody
 HELD = 60 * 60  # seconds: the figures are made once an hour
 MOST_ESTATES = 12
 
@@ -36,8 +31,6 @@ class YearFigures:
     year: int
     raised: int | None
     done: int | None
-    promised: int | None  # of those done, those that had a promise
-    kept: int | None
     spent: Decimal | None
 
 
@@ -52,28 +45,18 @@ class EstateFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckFigures:
-    """How many of the homes that must have a check have one in date."""
-
-    title: str
-    homes: int
-    in_date: int | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Figures:
     """All of it, and when it was counted."""
 
     homes: int | None
     years: Sequence[YearFigures]
     estates: Sequence[EstateFigures]
-    checks: Sequence[CheckFigures]
     at: datetime
 
 
 def figures_of(landlord: Landlord) -> Figures:
     """The landlord's figures, no older than an hour."""
-    key = f"figures:{landlord.code}"
+    key = f"spending:{landlord.code}"
     kept: Figures | None = cache.get(key)
     if kept is None:
         kept = count(landlord, now=clock.now())
@@ -89,7 +72,6 @@ def count(landlord: Landlord, *, now: datetime) -> Figures:
         homes=shown(homes.count()),
         years=_years(landlord, today.year),
         estates=_estates(landlord, today.year),
-        checks=[found for check in checks() if (found := _check(landlord, check, today))],
         at=now,
     )
 
@@ -108,8 +90,6 @@ def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
         .values("year")
         .annotate(
             done=Count("pk"),
-            promised=Count("pk", filter=PROMISED),
-            kept=Count("pk", filter=KEPT),
             spent=Coalesce(Sum("actual_cost"), Decimal(0)),
         )
     )
@@ -128,15 +108,12 @@ def _years(landlord: Landlord, this_year: int) -> list[YearFigures]:
 
 
 def _year(year: int, raised: int, done: Mapping[str, Any] | None) -> YearFigures:
-    row: Mapping[str, Any] = done or {"done": 0, "promised": 0, "kept": 0, "spent": Decimal(0)}
+    row: Mapping[str, Any] = done or {"done": 0, "spent": Decimal(0)}
     enough = row["done"] >= SMALLEST
-    promised: int = row["promised"]
     return YearFigures(
         year=year,
         raised=shown(raised),
         done=shown(row["done"]),
-        promised=promised if promised >= SMALLEST else None,
-        kept=row["kept"] if promised >= SMALLEST else None,
         spent=row["spent"] if enough else None,
     )
 
@@ -177,28 +154,3 @@ def _estates(landlord: Landlord, year: int) -> list[EstateFigures]:
         for row in rows
         if row["which"] in homes
     ][:MOST_ESTATES]
-
-
-def _check(landlord: Landlord, check: safety.Check, today: date) -> CheckFigures | None:
-    """Of a check made in each home by certificate; None where it is of blocks or parts, or of few homes."""
-    if check.at is not safety.At.HOME or not check.types:
-        return None
-    homes = Home.objects.of(landlord).current()
-    if check.needs:
-        parts = Component.objects.filter(home=OuterRef("pk"), ended_on__isnull=True, kind__in=check.needs)
-        homes = homes.filter(Exists(parts))
-    counted = homes.aggregate(homes=Count("pk"), in_date=Count("pk", filter=Exists(holding(check, today))))
-    if counted["homes"] < SMALLEST:
-        return None
-    return CheckFigures(title=check.title, homes=counted["homes"], in_date=shown(counted["in_date"]))
-
-
-def holding(check: safety.Check, today: date) -> PlacedQuerySet[Certificate]:
-    """The certificates of the check that hold on a day, of the home of an outer query."""
-    since = safety.add_months(today, -(check.months or 0))
-    by_interval = Q(valid_to__isnull=True) & (
-        Q(issued_on__gte=since) | Q(issued_on=None, valid_from__gte=since)
-    )
-    return Certificate.objects.filter(
-        Q(valid_to__gte=today) | by_interval, home=OuterRef("pk"), type_code__in=check.types
-    ).exclude(outcome_code=safety.FAILED)

@@ -1,0 +1,29 @@
+"""What the clock starts."""
+
+from celery import shared_task
+from django.db.models import Max
+
+from portal.core import clock
+from portal.insight import counting
+from portal.insight.models import Figure
+from portal.landlords.models import Landlord
+
+NIGHT = range(1, 6)  # the hours in London in which figures are counted
+
+
+@shared_task
+def count_every_landlord() -> None:
+    """Count at night, once; a landlord that has no figures yet at once."""
+    now = clock.now()
+    local = now.astimezone(clock.LONDON)
+    dusk = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    for landlord in Landlord.objects.order_by("pk"):
+        last = Figure.objects.of_landlord(landlord).aggregate(last=Max("counted_at"))["last"]
+        if last is None or (local.hour in NIGHT and last < dusk):
+            count_landlord.delay(landlord.pk)
+
+
+@shared_task
+def count_landlord(pk: int) -> None:
+    """Count one landlord's figures now."""
+    counting.count(Landlord.objects.get(pk=pk), now=clock.now())

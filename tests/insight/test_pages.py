@@ -1,0 +1,69 @@
+"""Staff and residents see the same figures, each with how it is counted; nobody sees a small one."""
+
+import csv
+import io
+from decimal import Decimal
+
+from django.test import Client
+
+from portal.insight.measures import measures
+from portal.insight.rules import year_of
+from portal.people.models import Person
+from tests.cast import Cast
+from tests.factories.insight import FigureFactory
+from tests.signing_in import sign_in
+
+
+def came(person: Person) -> Client:
+    return sign_in(Client(), person)
+
+
+def _figures(cast: Cast) -> None:
+    year = year_of(cast.today)
+    FigureFactory(landlord=cast.larkfield)
+    FigureFactory(landlord=cast.larkfield, starts_on=year.before.starts_on, value=Decimal("87.3"))
+    FigureFactory(landlord=cast.larkfield, measure="days_usual", numerator=None, value=Decimal("6.5"))
+    FigureFactory(landlord=cast.larkfield, measure="bs01", value=Decimal(100))
+    FigureFactory(
+        landlord=cast.larkfield, block=cast.rowan_court, numerator=None, denominator=40, value=75, look="over"
+    )
+    FigureFactory(landlord=cast.eastmere, value=Decimal("11.1"))
+
+
+def test_staff_and_residents_see_the_same_figures_and_how_each_is_counted(cast: Cast) -> None:
+    empty = came(cast.amina).get(f"/homes/{cast.flat_1.code}/service/").content.decode()
+    assert "Nothing has been counted yet" in empty
+    _figures(cast)
+    overview = came(cast.amina).get(f"/homes/{cast.flat_1.code}/").content.decode()
+    assert f'href="/homes/{cast.flat_1.code}/service/">How Larkfield Homes is doing</a>' in overview
+    resident = came(cast.amina).get(f"/homes/{cast.flat_1.code}/service/").content.decode()
+    staff, board = (
+        came(person).get("/office/figures/").content.decode() for person in (cast.olive, cast.max)
+    )
+    for page in (resident, staff, board):
+        for told in ("92%", "87%", "6.5 days", "100%", "Repairs done in time", "RSH TSM RP02(1)"):
+            assert told in page
+        assert "11%" not in page
+        for key in measures():
+            assert f'id="{key}"' in page
+        for key in ("rp02_1", "days_usual", "bs01"):
+            assert f'href="#{key}"' in page
+    assert "over 75%" in resident  # of the building
+    assert "over 75%" not in board
+
+
+def test_blocks_are_listed_and_everything_can_be_taken_away(cast: Cast) -> None:
+    cast.rowan_court.name = "=Rowan Court"
+    cast.rowan_court.save(update_fields=["name"])
+    _figures(cast)
+    max_ = came(cast.max)
+    assert "over 75%" in max_.get("/office/figures/blocks/").content.decode()
+    assert "No block can be shown" in max_.get("/office/figures/blocks/?measure=bs01").content.decode()
+    assert max_.get("/office/figures/blocks/?measure=nothing").status_code == 404
+    answer = max_.get("/office/figures/figures.csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))  # type: ignore[attr-defined]
+    assert len(rows) == 5
+    block = next(row for row in rows if row["block"])
+    assert (block["block_name"], block["value"], block["is"], block["numerator"]) == (
+        "'=Rowan Court", "75.0", "over", "",
+    )  # fmt: skip
