@@ -51,7 +51,7 @@ def test_it_has_an_owner_of_the_team_and_a_day_and_twice_is_once(cast: Cast) -> 
     assert (again.pk, first.messages.count()) == (first.pk, 1)
     report = asked(cast, about_kind="requests", about_code=cast.request.code)
     assert report.team == repairs  # a report is answered as a repair is
-    home = asked(cast, about_kind="homes", about_code=cast.flat_1.code, cause=cause("other"))
+    home = asked(cast, about_kind="homes", about_code=cast.flat_1.code, cause=cause("other"), about_name="")
     assert (home.team, home.owner, home.subject) == (None, cast.olive.officer, "Something else")
     assert not home.is_chasing
     assert "Amina" not in str(list(Event.objects.filter(verb="question asked").values_list("details")))

@@ -15,7 +15,7 @@ from tests.factories.tenancies import PartyFactory, TenancyFactory
 def test_the_fact_that_answers_stands_before_the_question(cast: Cast, amina: Client) -> None:
     at = f"/homes/{cast.flat_1.code}/ask/?kind=work_orders&about={cast.own_order.code}"
     assert "When will somebody come?" in amina.get(at).content.decode()
-    assert "Choose what you want to know." in amina.get(f"{at}&cause=").content.decode()
+    assert "Choose what you want to know." in amina.get(f"{at}&asked=yes").content.decode()
     page = amina.get(f"{at}&cause=coming").content.decode()
     assert "What we know now" in page
     assert "is coming" in page

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
 from portal.enquiries.actions.asking import note_saved
@@ -120,11 +122,19 @@ def test_what_people_chase_is_counted_by_cause_with_what_would_have_saved_it(
     asked(cast, cause=cause("other"))
     for _ in range(3):
         note_saved(landlord=cast.larkfield, cause=cause("coming"), on=cast.today)
-    page = at_office(cast.olive).get("/office/enquiries/why/?cause=coming").content.decode()
+    door, at = at_office(cast.olive), "/office/enquiries/why/?cause=coming"
+    with CaptureQueriesContext(connection) as for_two:
+        page = door.get(at).content.decode()
     row = page.split("When will somebody come?</a></th>")[1].split("</tr>")[0]
     assert [cell.split("<")[0] for cell in row.split('hf-number">')[1:]] == ["2", "2", "3"]
     assert "The page told them: A plumber comes on Tuesday." in page
     assert "The record held nothing that answers it." in page
+    for _ in range(3):
+        asked(cast, by=cast.ben, home=cast.flat_2, shown=shown)
+    for path in (at, "/office/enquiries/"):
+        with CaptureQueriesContext(connection) as for_more:
+            door.get(path)
+        assert len(for_more) <= len(for_two)
 
 
 def test_the_landlord_edits_its_words_and_its_promise(cast: Cast, at_office: Door) -> None:

@@ -49,7 +49,7 @@ def _asked_about(request: HttpRequest, sight: Sight) -> Known:
 
 
 def _which(request: HttpRequest, sight: Sight, known: Known, causes: list[Cause]) -> HttpResponse:
-    asked = "cause" in request.GET
+    asked = "asked" in request.GET  # the form was sent, with a choice or without
     form = CauseForm(request.GET if asked else None, causes=causes)
     return page(
         request,

@@ -1,6 +1,7 @@
 """The facts that staff put into an answer: of the record asked about and of its home, as tenants see them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import Http404
@@ -17,6 +18,8 @@ def known_of(enquiry: Enquiry, *, now: datetime) -> Known:
     """The record with its facts and those of the home; a record that has gone is only named."""
     sight = sight_of(enquiry.tenancy, enquiry.home, on=day_of(now), reader=enquiry.asked_by_id)
     home = find(sight, "homes", enquiry.home.code, now=now)
+    if enquiry.cause != "no_answer":  # what they wait for is this
+        home = replace(home, facts=tuple(fact for fact in home.facts if fact.key != "asked"))
     if enquiry.about_kind == Enquiry.About.HOME:
         return home
     try:

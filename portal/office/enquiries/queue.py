@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from portal.core.clock import day_of
 from portal.enquiries.causes import CAUSES, Cause
-from portal.enquiries.models import Enquiry, EnquiryQuerySet, SavedQuestion
+from portal.enquiries.models import Enquiry, EnquiryQuerySet, Message, SavedQuestion
 from portal.landlords.models import Landlord, Officer
 
 Narrow = Callable[[EnquiryQuerySet, Officer, datetime], EnquiryQuerySet]
@@ -88,11 +88,11 @@ def chased(landlord: Landlord, *, now: datetime) -> list[Chased]:
 
 
 def of_cause(landlord: Landlord, cause: Cause, *, now: datetime) -> EnquiryQuerySet:
-    """Those that were counted, newest first."""
+    """Those that were counted, newest first, each with the facts that were ``shown`` before it was asked."""
     rows = Enquiry.objects.filter(
         landlord=landlord, is_chasing=True, cause=cause.key, asked_at__gte=now - COUNTED_FOR
     ).exclude(state=Enquiry.State.MERGED)
-    newest: EnquiryQuerySet = rows.select_related("home", "owner__person", "team").order_by(
-        F("asked_at").desc()
-    )
+    said = Message.objects.filter(enquiry=OuterRef("pk"), direction=Message.Direction.IN)
+    rows = rows.annotate(shown=Subquery(said.order_by("at", "pk").values("facts")[:1]))
+    newest: EnquiryQuerySet = rows.select_related("home").defer("home__words").order_by("-asked_at", "-pk")
     return newest

@@ -82,7 +82,7 @@ def chasing(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = queue.of_cause(officer.landlord, chosen, now=now) if chosen else Enquiry.objects.none()
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    lines = [(row, _saving(row)) for row in shown]
+    lines = [(row, row.shown[0]["words"] if row.shown else "") for row in shown]  # type: ignore[attr-defined]
     return page(
         request,
         "office/enquiries_chasing.html",
@@ -94,12 +94,6 @@ def chasing(request: HttpRequest) -> HttpResponse:
         lines=lines,
         days=queue.COUNTED_FOR.days,
     )
-
-
-def _saving(enquiry: Enquiry) -> str:
-    """What was on the page when they asked, which would have saved them it."""
-    first = enquiry.messages.filter(direction=Message.Direction.IN).order_by("at", "pk").first()
-    return str(first.facts[0]["words"]) if first and first.facts else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
