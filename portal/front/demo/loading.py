@@ -10,6 +10,7 @@ from django.db import transaction
 from portal.core import clock
 from portal.front.demo import choosing, hazards, questions
 from portal.front.demo.cast import CAST, Part
+from portal.insight.counting import count
 from portal.landlords.actions import add_landlord
 from portal.landlords.models import ContractorWorker, Landlord, Officer, Team
 from portal.notices.rules import PAUSES
@@ -59,6 +60,9 @@ def load(tell: Tell) -> None:
         for invented in demonstration():
             tell(f"{invented.name}: making {invented.homes} homes and bringing them in ...")
             _bring_in(invented, Path(folder))
+    tell("Counting how well each serves ...")
+    for landlord in Landlord.objects.order_by("pk"):
+        count(landlord, now=clock.now())
     tell("Choosing who is who ...")
     people_the_demo()
 
