@@ -47,6 +47,7 @@ def menu_of(worker: Officer | Contractor) -> Menu:
     setting_up = [("setting-up", reverse("office:problems"), "Set up repairs")]
     return [
         ("search", reverse("office:start"), "Search"),
+        ("queues", reverse("office:queues"), "What waits"),
         *([("hazards", reverse("office:hazards"), "Hazards")] if worker.role in HAZARD_ROLES else []),
         ("enquiries", reverse("office:enquiries"), "Questions"),
         ("corrections", reverse("office:corrections"), "Corrections"),

@@ -9,6 +9,10 @@ NOT_FIXED = Q(completed_at__isnull=False, answer="not fixed", answered_at__gte=F
 
 # `rules.ended_state`: what the resident says is not fixed goes on, whatever the landlord says.
 OPEN = Q(cancelled_at__isnull=True) & (Q(completed_at__isnull=True, closed_at__isnull=True) | NOT_FIXED)
+# What an index can say of it: columns of a row against constants.
+MAY_BE_OPEN = Q(cancelled_at__isnull=True) & (
+    Q(completed_at__isnull=True, closed_at__isnull=True) | Q(answer="not fixed")
+)
 # Not ~NOT_FIXED: with no answer that is NULL, which is not true.
 DONE = Q(completed_at__isnull=False, cancelled_at__isnull=True) & (
     ~Q(answer="not fixed") | Q(answered_at__isnull=True) | Q(answered_at__lt=F("completed_at"))

@@ -1,10 +1,12 @@
 """The office in a real browser: every page looked at, the search by keyboard, all of it without script."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from portal.core import clock
 from portal.sync.models import Delivery, DeliveryIssue
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.cast import Cast
@@ -105,3 +107,30 @@ def test_an_adviser_sends_a_letter(cast: Cast, visitor: Come) -> None:
     page = olive.click("Send a letter to Nils Tenant")
     olive.click("Send the letter", role="button")
     expect(page.get_by_text("is on its way to Nils Tenant")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_list_is_gone_through_by_keys_and_rows_are_given_and_taken_back(
+    cast: Cast, visitor: Come, scripted: bool
+) -> None:
+    cast.own_order.due_at = clock.now() - timedelta(days=4)
+    cast.own_order.save()
+    rhys = visitor(scripted=scripted).sign_in(cast.rhys)
+    rhys.visit("/office/queues/")
+    page = rhys.visit("/office/queues/late/")
+    row = page.locator("[data-row]").first
+    if scripted:
+        page.keyboard.press("j")
+        expect(row.get_by_role("link")).to_be_focused()
+        page.keyboard.press("x")
+    else:
+        row.get_by_role("checkbox").check()
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    rhys.click("Give them", role="button")
+    expect(page.get_by_text("1 row given to you.")).to_be_visible()
+    rhys.click("Undo the last step", role="button")
+    expect(page.get_by_text("Undone for 1 row.")).to_be_visible()
+    if scripted:
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/office/homes/**")

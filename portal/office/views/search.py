@@ -9,7 +9,7 @@ from portal.landlords.models import Contractor
 from portal.office.access import worker_for
 from portal.office.finding import find
 from portal.office.pages import page
-from portal.office.queues import what_waits
+from portal.office.queues.table import number_words, numbers_of
 from portal.people.asking import signed_in
 from portal.tenancies.access import HOME_ROLES, officer_for
 
@@ -24,8 +24,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("office:orders")
     if worker.role not in HOME_ROLES:
         return redirect("office:figures")
+    waiting = numbers_of(worker, now=clock.now())
     return page(
-        request, "office/start.html", worker, nav="search", waiting=what_waits(worker, on=clock.today())
+        request, "office/start.html", worker, nav="search", waiting=waiting, number_words=number_words
     )
 
 

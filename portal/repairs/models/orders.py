@@ -10,7 +10,7 @@ from portal.homes.models import PlacedQuerySet, PlacedRecord
 from portal.landlords.models import Contractor, Landlord
 from portal.records.history import keep_history
 from portal.records.models import Source
-from portal.repairs.conditions import DONE, OPEN
+from portal.repairs.conditions import DONE, MAY_BE_OPEN, OPEN
 
 RECALL = "60"  # HACT WorkClassCode: Defect
 
@@ -98,6 +98,13 @@ class WorkOrder(PlacedRecord):
                 name="workorder_unfixed_of_contract",
             ),
             models.Index(fields=["landlord", "changed_at"], name="workorder_changed"),
+            # Lists of what waits: the oldest promise of what is open, which `conditions.OPEN` says exactly.
+            models.Index(fields=["landlord", "due_at", "id"], condition=MAY_BE_OPEN, name="workorder_open"),
+            models.Index(
+                fields=["landlord", "due_at", "id"],
+                condition=MAY_BE_OPEN & Q(class_code=RECALL),
+                name="workorder_open_recall",
+            ),
         ]
 
     @property
@@ -193,6 +200,14 @@ class StatusUpdate(OrderPart):
 
     class Meta(OrderPart.Meta):
         triggers = [TELL_OF_LINE]
+        indexes = [
+            # That nobody could get in, and that more work is needed.
+            models.Index(
+                fields=["landlord", "type_code", "happened_at"],
+                condition=Q(type_code__in=["70", "90"]),
+                name="statusupdate_to_see_to",
+            ),
+        ]
 
 
 @keep_history

@@ -127,6 +127,11 @@ class RepairRequest(Coded):
         indexes = [
             models.Index(fields=["landlord", "-reported_at"], name="request_of_landlord"),
             models.Index(fields=["block"], condition=Q(block__isnull=False), name="request_block"),
+            models.Index(
+                fields=["landlord", "due_at", "id"],
+                condition=Q(held_at__isnull=True, cancelled_at__isnull=True),
+                name="request_not_taken_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,6 +203,13 @@ class Said(Coded):
                 condition=(Q(work_score__isnull=True) | Q(work_score__range=(1, 5)))
                 & (Q(ease_score__isnull=True) | Q(ease_score__range=(1, 5))),
                 name="said_scores_from_1_to_5",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["landlord", "at", "id"],
+                condition=Q(work_score__lt=3) | Q(ease_score__lt=3),
+                name="said_poor",
             ),
         ]
 
