@@ -49,7 +49,10 @@ class Figure(models.Model):
                 condition=Q(block__isnull=True) | Q(denominator__gte=10), name="figure_of_block_counts_ten"
             ),
         ]
-        indexes = [models.Index(fields=["block"], condition=Q(block__isnull=False), name="figure_of_block")]
+        indexes = [
+            models.Index(fields=["block"], condition=Q(block__isnull=False), name="figure_of_block"),
+            models.Index(fields=["landlord"], condition=Q(block__isnull=True), name="figure_of_landlord"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.measure} of {self.starts_on}"
