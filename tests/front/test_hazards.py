@@ -25,10 +25,12 @@ def test_she_sees_what_has_to_be_done_by_when_and_when_it_is_late(amina: Client,
     shown = amina.get(f"{at}hazards/{case.code}/").content.decode()
     assert "Larkfield Homes has to look into it by" in shown
     assert "Judge" not in shown
-    assert f"hazards/{case.code}/" in amina.get(at).content.decode()
+    assert f"hazards/{case.code}/" in amina.get(f"{at}safety/").content.decode()
+    assert f"{at}hazards/" in amina.get(at).content.decode()
     HazardCase.objects.update(aware_at=clock.now() - timedelta(days=30))
     set_clocks(case, now=clock.now())
-    assert "This is late. Larkfield Homes should have looked into it" in amina.get(at).content.decode()
+    late = amina.get(f"{at}safety/").content.decode()
+    assert "This is late. Larkfield Homes should have looked into it" in late
 
 
 def test_the_household_before_her_had_its_own(amina: Client, cast: Cast) -> None:

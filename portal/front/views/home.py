@@ -52,15 +52,7 @@ def homes(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, code: UUID) -> HttpResponse:
     """What is happening now, what comes, whether it is safe, how it has been."""
     sight = home_for(signed_in(request), code, on=clock.today())
-    now = clock.now()
-    return page(
-        request,
-        "front/overview.html",
-        sight,
-        nav="overview",
-        hazards=open_lines(sight, now=now),
-        **overview_of(sight, now=now),
-    )
+    return page(request, "front/overview.html", sight, nav="overview", **overview_of(sight, now=clock.now()))
 
 
 @require_safe
@@ -106,5 +98,6 @@ def safety(request: HttpRequest, code: UUID) -> HttpResponse:
         own=[one for one in found if not one.shared],
         shared=[one for one in found if one.shared],
         attention=[one for one in found if one.attention],
+        hazards=open_lines(sight, now=clock.now()),
         origin=feed_origin("certificates", feeds),
     )
