@@ -23,6 +23,12 @@ AT_ONE_TIME = 500
 LOOKED_FOR = timedelta(days=90)
 
 
+def keep(*, now: datetime) -> None:
+    """All of it, in the order in which one leads to the other; what fails holds up nothing after it."""
+    for step in (open_what_was_reported, collect_proofs, set_what_has_moved, warn, tell_of_late):
+        _each(step.__name__, "all", partial(step, now=now))
+
+
 def open_what_was_reported(*, now: datetime) -> int:
     """Cases of reports that have none, however they came: a crash, or a way in that knows of no cases."""
     opened = Exists(HazardReport.objects.filter(request=OuterRef("pk")))

@@ -16,9 +16,4 @@ def set_every_clock() -> None:
 @shared_task
 def keep_clocks() -> None:
     """Open what has no case yet, set what has moved, and warn staff; each said once."""
-    now = clock.now()
-    keeping.open_what_was_reported(now=now)
-    keeping.collect_proofs(now=now)
-    keeping.set_what_has_moved(now=now)
-    keeping.warn(now=now)
-    keeping.tell_of_late(now=now)
+    keeping.keep(now=clock.now())

@@ -9,6 +9,7 @@ from django import forms
 from portal.core import clock
 from portal.core.clock import LONDON
 from portal.core.forms import BaseForm, Checkboxes, DayField, Radios
+from portal.core.words import capital
 from portal.hazards.law import law
 from portal.hazards.models import AccessAttempt, Clock, HazardCase, Investigation, Summary, Works
 from portal.hazards.models.cases import Way
@@ -38,7 +39,7 @@ def choice(
     """One of a few."""
     return forms.ChoiceField(
         label=label,
-        choices=list(choices),
+        choices=[(key, capital(str(text))) for key, text in choices],
         help_text=hint,
         required=required,
         widget=Radios(hints=hints),
@@ -58,7 +59,8 @@ class MomentForm(BaseForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        now = clock.now().astimezone(LONDON)
+        self._now = clock.now()
+        now = self._now.astimezone(LONDON)
         kwargs["initial"] = {"day": now.date(), "time": now.time()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
 
@@ -66,9 +68,8 @@ class MomentForm(BaseForm):
     def moment(self) -> datetime:
         """The moment meant; what was not touched, and says this very minute, is now."""
         written = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], LONDON)
-        now = clock.now()
-        same = written.replace(second=0) == now.astimezone(LONDON).replace(second=0, microsecond=0)
-        return now if same else written
+        same = written.replace(second=0) == self._now.astimezone(LONDON).replace(second=0, microsecond=0)
+        return self._now if same else written
 
 
 class NewForm(MomentForm):

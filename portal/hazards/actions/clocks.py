@@ -25,6 +25,7 @@ OF_CASE = ("duty", "due_at", "under_law")
 def set_clocks(case: HazardCase, *, now: datetime) -> HazardCase:
     """The clocks of one case, after something of it changed. The case as it is then."""
     rows = HazardCase.objects.filter(pk=case.pk)
+    rows.select_for_update().only("pk").get()  # nobody else sets them meanwhile
     _write([with_facts(rows).get()], now=now)
     return rows.select_related("home", "landlord").get()  # anew, without what was read for the rules
 
@@ -66,9 +67,9 @@ def _write(cases: list[HazardCase], *, now: datetime) -> int:
         changed += [row for row in _replaced(rows, said) if _set(row, _replacement(row, now))]
         if _set(case, _next(rows.values()) | {"under_law": under_law}):
             moved.append(case)
-    Clock.objects.bulk_create(made)
-    Clock.objects.bulk_update(changed, KEPT)
-    HazardCase.objects.bulk_update(moved, OF_CASE)
+    Clock.objects.bulk_create(made, batch_size=AT_ONE_TIME)
+    Clock.objects.bulk_update(changed, KEPT, batch_size=AT_ONE_TIME)
+    HazardCase.objects.bulk_update(moved, OF_CASE, batch_size=AT_ONE_TIME)
     return len(cases)
 
 
