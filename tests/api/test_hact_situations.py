@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from portal.core import clock
+from portal.hazards.models import HazardCase
 from portal.repairs.actions import ending
 from portal.repairs.actions.slots import save_pattern
 from portal.repairs.models import SlotBooking, SlotPattern, WorkOrder
@@ -368,6 +369,7 @@ AFTER: dict[str, State] = {
     "0 cancel": State.CANCELLED,
     "0 visit_off": State.WITH_LANDLORD,
     "0 resident_words": State.BOOKED,
+    "0 hazard_damp_mould": State.WITH_LANDLORD,
     "10": State.BOOKED,
     "20": State.BOOKED,
     "30": State.ON_THE_WAY,
@@ -411,6 +413,8 @@ def test_an_update_of_every_type_does_what_its_row_says(row: str, world: World) 
     assert world.state() is AFTER[row]
     ends = row in ("0 complete", "0 cancel", "0 visit_off", "0 resident_words")
     assert world.order.statusupdates.count() == before + (not ends)
+    saw_a_hazard = row == "0 hazard_damp_mould"
+    assert HazardCase.objects.filter(home=world.order.home, way="contractor").exists() is saw_a_hazard
 
 
 def test_every_type_of_the_table_is_tried() -> None:
