@@ -106,6 +106,11 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 1800,
             "options": {"expires": 1800},
         },
+        "Clear away every night what has been kept for long enough": {
+            "task": "portal.keeping.tasks.clear_what_is_over",
+            "schedule": 1800,
+            "options": {"expires": 1800},
+        },
         "Go on every ten minutes with comparisons that a crash left behind": {
             "task": "portal.sync.tasks.go_on_reconciling",
             "schedule": 600,

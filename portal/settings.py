@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "portal.hazards",
     "portal.sync",
     "portal.insight",
+    "portal.keeping",
     "portal.front",
     "portal.office",
     "portal.api",

@@ -29,6 +29,7 @@ from portal.front.plans import parts_seen, works_seen
 from portal.front.repairs import lived_here, orders_seen, start_of
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Component
+from portal.keeping.holding import besides_repairs, csv_files, themselves
 from portal.people.models import Person
 from portal.repairs.models import RepairRequest, Said
 from portal.tenancies.access import Sight
@@ -47,6 +48,7 @@ class Copy:
     landlord: str
     made_at: datetime
     spoken: Mapping[str, list[Any]]  # what this person reported, as it was sent, and said after it
+    held: Mapping[str, list[Any]]  # everything else that is held about this person, kind by kind
 
 
 def take(person: Person, sight: Sight, *, now: datetime) -> Copy:
@@ -100,7 +102,8 @@ def _orders(sight: Sight) -> Any:
 def _copy(rows: Mapping[str, list[Row]], person: Person, sight: Sight, now: datetime) -> Copy:
     feeds = feeds_of(sight.home.landlord)
     as_of = {kind: feeds[kind].as_of for kind in rows if kind in feeds}
-    return Copy(rows, as_of, sight.home.landlord.name, now, _spoken(person, sight))
+    held = besides_repairs(themselves(person))
+    return Copy(rows, as_of, sight.home.landlord.name, now, _spoken(person, sight), held)
 
 
 def _spoken(person: Person, sight: Sight) -> dict[str, list[Any]]:
@@ -122,7 +125,7 @@ def as_json(copy: Copy) -> dict[str, Any]:
         "as_of": {kind: moment.isoformat() for kind, moment in copy.as_of.items()},
     }
     kinds = {kind: [nested(kind, row) for row in rows] for kind, rows in copy.rows.items()}
-    return {"about": about, **kinds, **copy.spoken}
+    return {"about": about, **kinds, **copy.spoken, "held_about_you": copy.held}
 
 
 def as_zip(copy: Copy) -> bytes:
@@ -133,6 +136,8 @@ def as_zip(copy: Copy) -> bytes:
         for kind, rows in copy.rows.items():
             if rows:
                 files.writestr(f"{kind}.csv", csv_of(kind, rows))
+        for name, text in csv_files(copy.held).items():
+            files.writestr(f"held-about-you/{name}", text)
     return packed.getvalue()
 
 
@@ -178,6 +183,7 @@ def _note(copy: Copy) -> str:
         "",
         f"Each file is a table of one kind of record. The columns are those of the {STANDARD}.",
         "What was said in repairs before you lived here, and in repairs of shared parts, is not in it.",
+        "The folder held-about-you has every row that Homefile holds about you, whatever it is for.",
         "",
     ]
     lines += [

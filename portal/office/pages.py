@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.landlords.models import Contractor, Officer
-from portal.tenancies.access import HAZARD_ROLES, HOME_ROLES, SETTING_ROLES
+from portal.tenancies.access import HAZARD_ROLES, HOME_ROLES, KEEPING_ROLES, SETTING_ROLES
 
 Menu = list[tuple[str, str, str]]
 
@@ -55,5 +55,6 @@ def menu_of(worker: Officer | Contractor) -> Menu:
         ("messages", reverse("office:messages"), "Messages"),
         figures,
         *([*outgoing, *systems, *setting_up] if worker.role in SETTING_ROLES else []),
+        *([("keeping", reverse("office:keeping"), "Kept data")] if worker.role in KEEPING_ROLES else []),
         *people,
     ]

@@ -268,6 +268,8 @@ DELIVERY_ROLES = frozenset({Officer.Role.DATA_STEWARD})
 CORRECTION_ROLES = HOME_ROLES
 # Who says what can be reported, how soon it is mended and when somebody can come.
 SETTING_ROLES = frozenset({Officer.Role.REPAIRS_MANAGER, Officer.Role.DATA_STEWARD})
+# Who answers for what is held about people, and hands it out or erases it.
+KEEPING_ROLES = frozenset({Officer.Role.DATA_STEWARD})
 FIGURE_ROLES = frozenset(Officer.Role)
 
 

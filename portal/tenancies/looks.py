@@ -32,6 +32,9 @@ PAGES: Mapping[str, str] = {
     "office:hazard_print": "A hazard in your home, to print",
     "office:hazard_dossier": "A hazard in your home, to take it out",
     "office:alert": "A note about you",
+    "office:held": "All that is held about you",
+    "office:held_out": "All that is held about you, to take it out",
+    "office:held_erase": "All that is held about you, to erase what may be erased",
 }
 ANYBODY = "Somebody who works here"
 

@@ -154,6 +154,10 @@ def aminas_alert(cast: Cast) -> Address:
     return {"tenant": cast.amina.parties.get().code, "position": 1}
 
 
+def amina_as_tenant(cast: Cast) -> Address:
+    return {"tenant": cast.amina.parties.get().code}
+
+
 def olive_at_work(cast: Cast) -> Address:
     return {"code": cast.olive.officer.code}
 
@@ -319,6 +323,10 @@ STAFF_PAGES = {
     "office:repair_settings": only(SETTERS),
     "office:slot_calendar": only(SETTERS),
     "office:slot_pattern": only(SETTERS, made=a_morning),
+    "office:keeping": only({"dara"}),
+    "office:held": only({"dara"}, made=amina_as_tenant),
+    "office:held_out": only({"dara"}, MOVED, made=amina_as_tenant),
+    "office:held_erase": only({"dara"}, made=amina_as_tenant),
     "office:alerts": only({"olive", "rhys", "otto"}),
     "office:alert": only({"olive", "rhys"}, made=aminas_alert),
     "office:people": only({"dara"}),

@@ -46,6 +46,7 @@ def test_a_look_is_shown_to_the_household_without_a_name(cast: Cast, amina_at_ho
         ("olive", "/office/homes/{home}/repairs/{order}/", "A repair"),
         ("dara", "/office/corrections/{correction}/", "What you said is wrong"),
         ("olive", "/office/alerts/{tenant}/1/", "A note about you"),
+        ("dara", "/office/held/{tenant}/", "All that is held about you"),
     ],
 )
 def test_every_page_about_her_says_what_was_looked_at(

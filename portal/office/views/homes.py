@@ -30,7 +30,7 @@ from portal.repairs.timeline import timeline as order_timeline
 from portal.repairs.trades import trade
 from portal.repairs.words import EVERYTHING, lateness, title
 from portal.safety import rules as safety
-from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, office_home_for, officer_for
+from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, KEEPING_ROLES, office_home_for, officer_for
 from portal.tenancies.actions import TenancyEnded, check_still_tenant, invite
 from standards.codelists import codelist
 
@@ -55,6 +55,7 @@ def home(request: HttpRequest, code: UUID) -> HttpResponse:
         record=record_of(home, alerts=officer.role in ALERT_ROLES, now=clock.now()),
         shows_alerts=officer.role in ALERT_ROLES,
         invites=officer.role in INVITE_ROLES,
+        keeps=officer.role in KEEPING_ROLES,
         stretch=timeline(home, kind=kind, before=before),
         kinds=LABELS,
         kind=kind,
