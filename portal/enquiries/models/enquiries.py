@@ -133,6 +133,7 @@ class Enquiry(Coded):
         ]
         indexes = [
             models.Index(fields=["landlord", "due_at"], condition=Q(state="waiting"), name="enquiry_waiting"),
+            models.Index(fields=["landlord", "due_at"], condition=Q(state="asked"), name="enquiry_asked"),
             models.Index(fields=["landlord", "-asked_at"], name="enquiry_of_landlord"),
             models.Index(
                 fields=["landlord", "-answered_at"],
