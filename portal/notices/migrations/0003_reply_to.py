@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notices', '0002_once_and_later'),
+        ("notices", "0002_once_and_later"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='reply_to',
-            field=models.CharField(blank=True, help_text='Where an answer by email goes; forgotten once it has gone', max_length=254),
+            model_name="notice",
+            name="reply_to",
+            field=models.CharField(
+                blank=True,
+                help_text="Where an answer by email goes; forgotten once it has gone",
+                max_length=254,
+            ),
         ),
     ]
