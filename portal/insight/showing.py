@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from portal.core import charts
 from portal.homes.models import Block
-from portal.insight.measures import Measure, grouped, measures
+from portal.insight.measures import Measure, Unit, grouped, measures
 from portal.insight.models import Figure, FigureQuerySet
-from portal.insight.rules import Year, year_of
+from portal.insight.rules import Look, Year, said, year_of
 from portal.landlords.models import Landlord
 
 NOT_TOLD = "–"
@@ -116,7 +117,8 @@ def _height(figure: Figure | None) -> float | None:
 
 
 def _percent(value: float) -> str:
-    return f"{round(value)}%"
+    """As the table says it."""
+    return said(round(Decimal(value), 1), Look.EXACT, Unit.PERCENT)
 
 
 def csv_rows(landlord: Landlord) -> Iterator[Sequence[object]]:
