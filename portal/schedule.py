@@ -146,11 +146,6 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 600,
             "options": {"expires": 600},
         },
-        "Close every hour the questions answered too long ago to go on with": {
-            "task": "portal.enquiries.tasks.close_old_questions",
-            "schedule": 3600,
-            "options": {"expires": 3600},
-        },
         "Remind staff every hour of corrections that are due or late": {
             "task": "portal.homes.tasks.remind_of_corrections",
             "schedule": 3600,
