@@ -87,8 +87,10 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["landlord", "column", "due_at"], condition=RUNS, name="hazard_clock_wall"),
-            models.Index(fields=["landlord", "due_at"], condition=RUNS, name="hazard_clock_nearest"),
+            models.Index(
+                fields=["landlord", "column", "due_at", "id"], condition=RUNS, name="hazard_clock_of_column"
+            ),
+            models.Index(fields=["landlord", "due_at", "id"], condition=RUNS, name="hazard_clock_next"),
             models.Index(
                 fields=["warn_at"], condition=RUNS & Q(warned_at__isnull=True), name="hazard_clock_warning"
             ),
