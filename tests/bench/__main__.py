@@ -23,6 +23,7 @@ NAMES = (
     "changes",
     "api",
     "uploads",
+    "hazards",
     "figures",
     "scale",
 )
