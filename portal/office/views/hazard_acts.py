@@ -27,6 +27,7 @@ from portal.landlords.models import Officer
 from portal.office import hazard_forms as forms
 from portal.office.access import hazard_for
 from portal.office.hazard_case import alert_codes, household_alerts
+from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.people.asking import signed_in
 from portal.repairs.models import WorkOrder
@@ -52,6 +53,7 @@ def do(request: HttpRequest, code: UUID, act: str) -> HttpResponse:
     chosen = ACTS.get(act)
     if chosen is None or not case.is_open:
         raise Http404
+    note_look(request, officer, home=case.home, tenancy=case.tenancy_id)
     if request.method == "POST" and act == "give" and "mine" in request.POST:
         judging.give(case=case, to=officer, by=officer)
         messages.success(request, "This is yours now.")

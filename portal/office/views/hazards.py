@@ -13,6 +13,7 @@ from portal.hazards.models import HazardCase
 from portal.landlords.models import Officer
 from portal.office.access import hazard_for
 from portal.office.hazard_case import shown_case
+from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.wall import COLUMNS, WHOSE, card, clocks_of, columns, late_cards, shown
 from portal.people.asking import signed_in
@@ -75,7 +76,7 @@ def table(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, code: UUID) -> HttpResponse:
     """A case: its clocks, what was judged, found, done and said, and what can be done next."""
     officer = _officer(request)
-    case = hazard_for(officer, code)
+    case = _looked_at(request, officer, code)
     return page(
         request, "office/hazard.html", officer, nav="hazards", **shown_case(case, officer, now=clock.now())
     )
@@ -85,7 +86,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
 def printed(request: HttpRequest, code: UUID) -> HttpResponse:
     """The dossier to print, or to save as a PDF: every event, who, when, on what knowledge."""
     officer = _officer(request)
-    case = hazard_for(officer, code)
+    case = _looked_at(request, officer, code)
     return page(
         request,
         "office/hazard_print.html",
@@ -101,7 +102,7 @@ def printed(request: HttpRequest, code: UUID) -> HttpResponse:
 def dossier(request: HttpRequest, code: UUID) -> HttpResponse:
     """The same as data."""
     officer = _officer(request)
-    case = hazard_for(officer, code)
+    case = _looked_at(request, officer, code)
     _note_export(case, officer)
     answer = JsonResponse(dossier_of(case, now=clock.now()), json_dumps_params={"indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="{case.reference}.json"'
@@ -118,6 +119,13 @@ def everything(request: HttpRequest) -> StreamingHttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="hazards-{clock.today()}.zip"'
     answer["Cache-Control"] = "no-store, private"
     return answer
+
+
+def _looked_at(request: HttpRequest, officer: Officer, code: UUID) -> HazardCase:
+    """The case, and that its household was looked at."""
+    case = hazard_for(officer, code)
+    note_look(request, officer, home=case.home, tenancy=case.tenancy_id)
+    return case
 
 
 def _note_export(case: HazardCase, officer: Officer) -> None:

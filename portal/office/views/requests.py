@@ -8,7 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
+from portal.hazards.models import HazardCase
 from portal.homes.models import Home
+from portal.landlords.models import Officer
 from portal.office.access import request_at
 from portal.office.alerts import words_of
 from portal.office.forms import OwnNumberForm
@@ -22,7 +24,7 @@ from portal.repairs.spoken import spoken, to_staff
 from portal.repairs.timeline import Happening, newest_first
 from portal.repairs.trades import trade
 from portal.sync.out.staff import CannotAct, take_up_by_hand, waits_for_a_hand
-from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, office_home_for, officer_for
+from portal.tenancies.access import ALERT_ROLES, HAZARD_ROLES, HOME_ROLES, office_home_for, officer_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +63,15 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
         sees_needs=sees_needs,
         alerts=[words_of(alert) for alert in found.alerts] if sees_needs else [],
         happenings=newest_first([*_held(found, home), *_spoken(found)]),
+        hazard=_hazard(found, officer),
     )
+
+
+def _hazard(report: RepairRequest, officer: Officer) -> HazardCase | None:
+    """The case that came of it, for those who look after hazards."""
+    if not report.hazard or officer.role not in HAZARD_ROLES:
+        return None
+    return HazardCase.objects.filter(reports__request=report).first()
 
 
 def _spoken(report: RepairRequest) -> list[Happening]:
