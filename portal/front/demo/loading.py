@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 
 from portal.core import clock
-from portal.front.demo import choosing, hazards, questions
+from portal.front.demo import choosing, hazards, people, questions
 from portal.front.demo.cast import CAST, Part
 from portal.insight.counting import count
 from portal.landlords.actions import add_landlord
@@ -114,6 +114,7 @@ def people_the_demo() -> None:
     for part in CAST:
         if part.key in NAMES:
             _employ(part, landlords[part.landlord])
+    people.show(larkfield, looked_at=tenant)
     questions.show(
         larkfield,
         told=(tenant, waiting, joint),
