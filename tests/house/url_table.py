@@ -10,8 +10,8 @@ from portal.sync.clients import make_client
 from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
-from tests.factories.hazards import HazardCaseFactory
 from tests.enquiries.asking import asked
+from tests.factories.hazards import HazardCaseFactory
 from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
