@@ -13,6 +13,8 @@ from portal.insight.measures import Measure, Unit, grouped, measures
 from portal.insight.models import Figure, FigureQuerySet
 from portal.insight.rules import Look, Year, said, year_of
 from portal.landlords.models import Landlord
+from portal.safety.checks import checks
+from portal.safety.rules import At
 
 NOT_TOLD = "–"
 CSV_HEADS = (
@@ -20,6 +22,10 @@ CSV_HEADS = (
     "denominator", "counted_at",
 )  # fmt: skip
 ORDERS = ("=", "@", "\t", "\r", "+", "-")  # what a spreadsheet takes for a formula begins so
+SAFETY = {
+    At.HOME: "Safety checks of homes that are in date",
+    At.BLOCK: "Safety checks of buildings that are in date",
+}
 TREND = {"rp02_2": "Emergency", "rp02_1": "Other"}
 A_BATCH = 2000
 
@@ -61,7 +67,7 @@ def _service(figures: FigureQuerySet, today: date) -> Service:
     return Service(
         year=year,
         groups=[(name, lines) for name, lines in groups if lines],
-        charts=[chart for chart in (_trend(found), _safety(found, year)) if chart],
+        charts=[chart for chart in (_trend(found), *(_safety(found, year, at) for at in At)) if chart],
         counted_at=max((figure.counted_at for figure in found.values()), default=None),
     )
 
@@ -93,17 +99,18 @@ def _trend(found: Mapping[tuple[str, date], Figure]) -> charts.Chart | None:
     )
 
 
-def _safety(found: Mapping[tuple[str, date], Figure], year: Year) -> charts.Chart | None:
-    """Safety checks in date, side by side."""
+def _safety(found: Mapping[tuple[str, date], Figure], year: Year, at: At) -> charts.Chart | None:
+    """Safety checks in date, side by side; those of homes and of buildings apart, or a phone has no room."""
+    there = {check.key for check in checks() if check.at is at}
     told = [
         (measure.short, _height(figure))
         for measure in measures().values()
-        if measure.check and (figure := found.get((measure.key, year.starts_on)))
+        if measure.check in there and (figure := found.get((measure.key, year.starts_on)))
     ]
     if not told:
         return None
     return charts.bars(
-        "Safety checks in date now",
+        SAFETY[at],
         [name for name, _ in told],
         {"In date": [height for _, height in told]},
         over="Check",
