@@ -47,8 +47,8 @@ def send(
     ``to`` is an email address, an E.164 number, or a postal address with one line a line. The words are
     templates/notices/<kind>/<channel>.txt; their first line says what the message is about. ``once`` names
     what is told once for all: whoever comes second gets the message of the first. ``asks_about`` gives the
-    words an ``answer_url``, for one tap about that day. ``send_after`` holds it back until then. ``reply_to`` is
-    where an email is answered to.
+    words an ``answer_url``, for one tap about that day. ``send_after`` holds it back until then. ``reply_to``
+    is where an email is answered to.
     """
     told = Notice.objects.filter(once=once).first() if once else None
     if told:

@@ -54,7 +54,7 @@ def _words(taken: Taken, facts: Mapping[str, Any], there: list[Any]) -> Iterable
 
 
 def _told_by_system(facts: Mapping[str, Any], told: list[Any]) -> Iterable[str]:
-    """Every update that it wrote, and each request for more work, which is an update here, is on its order."""
+    """Every update that it wrote is on its order, and each request for more work, which is one here."""
     wanted: dict[str, dict[str, str]] = {}
     for message in told:
         if message["Kind"] == "JobStatusUpdate":
