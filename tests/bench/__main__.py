@@ -25,6 +25,7 @@ NAMES = (
     "uploads",
     "hazards",
     "figures",
+    "queues",
     "scale",
 )
 

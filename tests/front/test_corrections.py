@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from portal.core import clock
+from portal.front.demo import corrections as demo_corrections
 from portal.homes.models import Correction
 from portal.homes.rules import FACTS
 from tests.cast import CARLS_WORDS, NADIAS_WORDS, Cast
@@ -126,3 +127,13 @@ def test_every_correction_costs_the_same(
         amina.post(path_of(cast, "homes", cast.flat_1.code), said)
     amina.get(path)
     assert queries(amina, path) == one
+
+
+def test_the_demo_shows_one_that_waits_one_asked_about_and_one_put_right(cast: Cast) -> None:
+    Correction.objects.all().delete()
+    waits, asked, held = (person.parties.get() for person in (cast.amina, cast.ben, cast.nadia))
+    demo_corrections.show(cast.larkfield, waits=waits, asked=asked, held=held)
+    states = dict(Correction.objects.values_list("raised_by__name", "state"))
+    assert states == {"Amina": "waiting", "Ben": "asked", "Nadia": "accepted"}
+    cast.flat_3.refresh_from_db()
+    assert cast.flat_3.bedrooms == 3

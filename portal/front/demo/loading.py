@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 
 from portal.core import clock
-from portal.front.demo import choosing, hazards, people, questions
+from portal.front.demo import choosing, corrections, hazards, people, questions
 from portal.front.demo.cast import CAST, Part
 from portal.insight.counting import count
 from portal.landlords.actions import add_landlord
@@ -120,6 +120,9 @@ def people_the_demo() -> None:
         told=(tenant, waiting, joint),
         others=choosing.tenants(larkfield).filter(position=0)[3:73:10],
     )
+    for party in (waiting, joint, tenant):
+        party.refresh_from_db()
+    corrections.show(larkfield, waits=waiting, asked=joint, held=tenant)
     hazards.show(
         larkfield,
         told=(tenant, waiting, joint, neighbour),

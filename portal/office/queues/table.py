@@ -264,7 +264,7 @@ def rows_of(
 
 def number(rows: Rows) -> int:
     """How many there are; `MOST_COUNTED` + 1 stands for more than can be looked through."""
-    return rows.order_by()[: MOST_COUNTED + 1].count()
+    return rows.order_by().select_related(None).values("pk")[: MOST_COUNTED + 1].count()
 
 
 def number_words(count: int) -> str:
