@@ -1,6 +1,6 @@
 """Hazards in the demo: homes at every stage of their way, as staff and residents would have written them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 from portal.core import clock
@@ -17,7 +17,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DAMP, FALLS = 11, 2  # their numbers among the 21
 
 
-def show(landlord: Landlord, *, told: Sequence[Party], others: Sequence[Party]) -> None:
+def show(landlord: Landlord, *, told: Iterable[Party], others: Iterable[Party]) -> None:
     """Nine cases: the first four in homes of people one can be in the demo, in that order."""
     Team.objects.get_or_create(
         landlord=landlord, name="Damp and hazards team", defaults={"answers_for": [ANSWERS_FOR]}
