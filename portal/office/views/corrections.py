@@ -72,6 +72,7 @@ def held(request: HttpRequest) -> HttpResponse:
     officer = officer_for(signed_in(request), CORRECTION_ROLES, on=clock.today())
     if request.method == "POST":
         _let_go(request, officer)
+        return redirect("office:held_facts")
     shown = Paginator(held_by(officer.landlord), A_PAGE).get_page(request.GET.get("page"))
     lines = [(row, held_days(row, on=clock.today())) for row in shown]
     return page(
