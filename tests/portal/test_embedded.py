@@ -245,8 +245,10 @@ def test_a_database_url_says_all_that_django_needs(servers: Servers) -> None:
         "6432",
         "homes",
     )
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    planned_once = {"server_side_binding": True, "prepare_threshold": 3}
+    assert found["OPTIONS"] == planned_once | {"sslmode": "require"}
     assert embedded.database(None, servers)["HOST"] == str(servers.sockets)
+    assert embedded.database(None, servers)["OPTIONS"] == planned_once
 
 
 def test_celery_has_its_own_words_for_a_socket(servers: Servers) -> None:

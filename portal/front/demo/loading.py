@@ -118,7 +118,7 @@ def people_the_demo() -> None:
     questions.show(
         larkfield,
         told=(tenant, waiting, joint),
-        others=choosing.tenants(larkfield).filter(position=0)[3:73:10],
+        others=list(choosing.tenants(larkfield).filter(position=0)[3:73:10]),
     )
     for party in (waiting, joint, tenant):
         party.refresh_from_db()
