@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import ForeignKey, Q, QuerySet
 
 from portal.core.clock import LONDON
-from portal.keeping.conditions import WHOSE
+from portal.keeping.conditions import AMONG_STAFF, WHOSE
 from portal.keeping.kinds import Kind, kinds
 from portal.landlords.models import Landlord
 from portal.people.models import Person
@@ -25,6 +25,8 @@ HIDDEN = frozenset(
     {"password", "digest", "keysafe_place", "keysafe_code", "session_generation", "fingerprint"}
 )
 Row = dict[str, Any]
+# Paths to a tenant as such; by any other a row is of the whole household.
+OWN = frozenset({"pk", "party"})
 # What a spreadsheet would take for a formula.
 ORDERS = ("=", "@", "\t", "\r", "+", "-")
 
@@ -38,8 +40,19 @@ class Subject:
     landlord: Landlord | None = None  # only what this one holds
 
     @property
+    def household(self) -> tuple[Party, ...]:
+        """As whom they belonged to a household to its end. What is kept of a household tells one who left it
+        early of those who stayed or came."""
+        return tuple(party for party in self.parties if not _left_early(party))
+
+    @property
     def name(self) -> str:
         return self.parties[0].name if self.parties else (self.person.name if self.person else "")
+
+
+def _left_early(party: Party) -> bool:
+    end = party.tenancy.ended_on
+    return party.ended_on is not None and (end is None or party.ended_on < end)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +97,8 @@ def rows_about(kind: Kind, subject: Subject) -> QuerySet[Any]:
             if whose == "person" and subject.person:
                 found |= Q(**{field: subject.person.pk})
             elif whose == "party":
-                found |= Q(**{f"{field}__in": [party.pk for party in subject.parties]})
+                parties = subject.parties if field in OWN else subject.household
+                found |= Q(**{f"{field}__in": [party.pk for party in parties]})
         every = kind.model._default_manager
         rows = every.filter(pk__in=every.filter(found).values("pk"))
     if subject.landlord is not None and (kind.has("landlord") or kind.has("landlord_id")):
@@ -94,15 +108,25 @@ def rows_about(kind: Kind, subject: Subject) -> QuerySet[Any]:
 
 
 def besides_repairs(subject: Subject) -> dict[str, list[Row]]:
-    """The same without the landlord's repairs, which a resident's own copy tells in the standard's words."""
-    return {label: rows for label, rows in tables_of(subject).items() if kinds()[label].about[0] not in WHOSE}
+    """For their own copy: without the landlord's repairs, which it tells in the standard's words, and without
+    what staff note among themselves."""
+    tables = _tables(held for held in held_about(subject) if held.kind.about[0] not in WHOSE)
+    return {label: [row for row in rows if not _is_among_staff(label, row)] for label, rows in tables.items()}
+
+
+def _is_among_staff(label: str, row: Row) -> bool:
+    return any(row.get(field) == value for field, value in AMONG_STAFF.get(label, {}).items())
 
 
 def tables_of(subject: Subject) -> dict[str, list[Row]]:
     """By the name of each kind, its rows as a program can read them; kinds without rows are left out."""
+    return _tables(held_about(subject))
+
+
+def _tables(found: Iterable[Held]) -> dict[str, list[Row]]:
     tables = {
         held.kind.label: [_told(row, held.kind) for row in held.rows.select_related(*_pointing(held.kind))]
-        for held in held_about(subject)
+        for held in found
     }
     return {label: rows for label, rows in tables.items() if rows}
 
