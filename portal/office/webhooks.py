@@ -40,6 +40,8 @@ KINDS: Mapping[str, str] = {
     "work_order.cancelled": "An order cancelled",
     "correction.raised": "A correction raised",
     "correction.answered": "A correction answered",
+    "correction.held": "A correction that holds against deliveries",
+    "correction.settled": "A correction that the landlord's system has taken up",
     "delivery.received": "A delivery came",
     "delivery.waiting": "A delivery waits for a yes",
     "delivery.approved": "A delivery got its yes",
