@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from portal.core.clock import LONDON
+from portal.core.spreadsheets import inert
 from portal.front.checks import certificates_held
 from portal.front.export import (
     Row,
@@ -35,7 +36,6 @@ from portal.repairs.models import RepairRequest, Said
 from portal.tenancies.access import Sight
 from standards.kinds import KINDS, STANDARD, group_number
 
-SPREADSHEET_ORDERS = ("=", "@", "\t", "\r", "+", "-")
 NUMBER = re.compile(r"[+-][\d .]+")  # -3.5 or +44 7700 900123: no order
 
 
@@ -172,8 +172,7 @@ def _group_place(kind: str, name: str, order: Mapping[str, int]) -> int:
 
 def _inert(cell: str) -> str:
     """A cell that a spreadsheet will not take for a formula."""
-    ordered = cell.startswith(SPREADSHEET_ORDERS) and not NUMBER.fullmatch(cell)
-    return f"'{cell}" if ordered else cell
+    return cell if NUMBER.fullmatch(cell) else inert(cell)
 
 
 def _note(copy: Copy) -> str:

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.db.models import QuerySet
 
 from portal.core.clock import day_of
+from portal.core.spreadsheets import inert
 from portal.hazards.models import Accommodation, Clock, Finding, HazardReport, Investigation, Summary
 from portal.hazards.models.putting_right import Works
 from portal.hazards.rules import MAKES_SAFE, Kind
@@ -71,9 +72,7 @@ def _csv(columns: list[str], rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _safe(value: Any) -> Any:
-    """Words of people, so that no spreadsheet takes them for a formula."""
-    is_formula = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
-    return f"'{value}" if is_formula else value
+    return inert(value) if isinstance(value, str) else value
 
 
 def _readme() -> str:

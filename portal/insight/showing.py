@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from portal.core import charts
+from portal.core.spreadsheets import inert
 from portal.homes.models import Block
 from portal.insight.measures import Measure, Unit, grouped, measures
 from portal.insight.models import Figure, FigureQuerySet
@@ -21,7 +22,6 @@ CSV_HEADS = (
     "block", "block_name", "measure", "title", "source", "year", "value", "is", "unit", "numerator",
     "denominator", "counted_at",
 )  # fmt: skip
-ORDERS = ("=", "@", "\t", "\r", "+", "-")  # what a spreadsheet takes for a formula begins so
 SAFETY = {
     At.HOME: "Safety checks of homes that are in date",
     At.BLOCK: "Safety checks of buildings that are in date",
@@ -139,8 +139,8 @@ def csv_rows(landlord: Landlord) -> Iterator[Sequence[object]]:
     for figure in figures.iterator(chunk_size=A_BATCH):
         block, about = figure.block, figure.about
         yield (
-            _inert(block.reference) if block else "",
-            _inert(block.name) if block else "",
+            inert(block.reference) if block else "",
+            inert(block.name) if block else "",
             about.key,
             about.title,
             about.source,
@@ -152,11 +152,6 @@ def csv_rows(landlord: Landlord) -> Iterator[Sequence[object]]:
             figure.denominator,
             figure.counted_at.isoformat(),
         )
-
-
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if cell.startswith(ORDERS) else cell
 
 
 def blocks_with(landlord: Landlord, measure: Measure, year: Year) -> QuerySet[Block]:

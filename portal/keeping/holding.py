@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import ForeignKey, Q, QuerySet
 
 from portal.core.clock import LONDON
+from portal.core.spreadsheets import inert
 from portal.keeping.conditions import AMONG_STAFF, WHOSE
 from portal.keeping.kinds import Kind, kinds
 from portal.landlords.models import Landlord
@@ -27,8 +28,6 @@ HIDDEN = frozenset(
 Row = dict[str, Any]
 # Paths to a tenant as such; by any other a row is of the whole household.
 OWN = frozenset({"pk", "party"})
-# What a spreadsheet would take for a formula.
-ORDERS = ("=", "@", "\t", "\r", "+", "-")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +197,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
-    return f"'{text}" if text.startswith(ORDERS) else text
+    return inert(text)
 
 
 def _note(name: str, at: datetime) -> str:

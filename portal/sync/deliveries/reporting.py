@@ -5,14 +5,13 @@ import io
 from collections.abc import Iterator
 
 from portal.core import clock
+from portal.core.spreadsheets import inert
 from portal.sync.deliveries.steps import Step
 from portal.sync.deliveries.work import Work
 from portal.sync.models import Delivery, DeliveryIssue
 from standards.issues import Code, wordings
 
 HEADER = ("file", "line", "cell", "field", "value", "severity", "issue", "what is wrong", "who fixes it")
-# A cell that begins with one of these is a formula to a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def report(work: Work) -> None:
@@ -57,9 +56,5 @@ def who_fixes(code: str) -> str:
 
 def _line(cells: tuple[object, ...]) -> str:
     text = io.StringIO()
-    csv.writer(text).writerow([_safe(str(cell)) for cell in cells])
+    csv.writer(text).writerow([inert(str(cell)) for cell in cells])
     return text.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
