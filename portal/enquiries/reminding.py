@@ -1,8 +1,8 @@
 """What the passing of time has to tell staff: that an answer is due, and that it is late. Each once."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
-import structlog
 from django.db import transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Value
 
@@ -10,9 +10,8 @@ from portal.core.working_days import bank_holidays
 from portal.enquiries.models import Enquiry
 from portal.enquiries.rules import remind_from
 from portal.enquiries.telling import tell_staff
+from portal.notices.once import tell_once
 from portal.records.events import record
-
-log = structlog.get_logger("portal.enquiries.reminding")
 
 # Further ahead than any reminder: a working day may lie behind Christmas.
 AHEAD = timedelta(days=12)
@@ -48,15 +47,7 @@ def close_what_is_over(*, now: datetime) -> int:
     return count
 
 
-def _tell(enquiry: Enquiry, column: str, *, late: bool, now: datetime) -> int:
-    """Whoever sets the column tells; one that cannot be told holds up no other."""
-    mine = Enquiry.objects.waiting().filter(pk=enquiry.pk, due_at=enquiry.due_at, **{column: None})
-    if not mine.update(**{column: now}):
-        return 0
-    try:
-        tell_staff(enquiry, late=late)
-    except Exception:
-        log.exception("could not remind", enquiry=str(enquiry.code))
-        Enquiry.objects.filter(pk=enquiry.pk).update(**{column: None})
-        return 0
-    return 1
+def _tell(enquiry: Enquiry, column: str, *, late: bool, now: datetime) -> bool:
+    mine = Enquiry.objects.waiting().filter(pk=enquiry.pk, due_at=enquiry.due_at)
+    tell = partial(tell_staff, enquiry, late=late)
+    return tell_once(mine, column, at=now, about=enquiry.code, tell=tell)

@@ -16,6 +16,7 @@ from portal.core import clock
 from portal.core.words import full_day, moment
 from portal.enquiries.models import Enquiry, Message
 from portal.enquiries.references import reply_address
+from portal.landlords.answering import who_answers
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
 from portal.notices.preferences import way_to
@@ -121,11 +122,13 @@ def tell_staff(enquiry: Enquiry, *, late: bool) -> list[Notice]:
 
 
 def _answering(enquiry: Enquiry) -> Iterable[Officer]:
-    working = Officer.objects.working(on=clock.today()).filter(landlord=enquiry.landlord_id)
-    working = working.filter(person__is_active=True).select_related("person")
-    own = list(working.filter(pk=enquiry.owner_id or 0))
-    team = list(working.filter(team=enquiry.team_id)) if enquiry.team_id and not own else []
-    return own or team or list(working.filter(role=Officer.Role.ADVISER))
+    return who_answers(
+        landlord=enquiry.landlord_id,
+        owner=enquiry.owner_id,
+        team=enquiry.team_id,
+        roles=[Officer.Role.ADVISER],
+        on=clock.today(),
+    )
 
 
 def fact_words(fact: Mapping[str, Any]) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from portal.hazards.models import Clock, ClockQuerySet, HazardCase, HazardReport
 from portal.hazards.rules import MAKES_SAFE
 from portal.hazards.telling import tell_staff
 from portal.notices.models import Notice
+from portal.notices.once import tell_once
 from portal.repairs.models import RepairRequest
 
 log = structlog.get_logger("portal.hazards.keeping")
@@ -80,14 +81,16 @@ def _tell(clocks: ClockQuerySet, *, late: bool, now: datetime) -> int:
         clocks.select_related("case__landlord", "case__home").defer("case__home__words").order_by("due_at")
     )
 
-    def one(clock: Clock) -> bool:
-        with transaction.atomic():
-            if not Clock.objects.filter(pk=clock.pk, **{mark: None}).update(**{mark: now}):
-                return False  # somebody else was faster
-            tell_staff(clock, late=late)
-        return True
-
-    return sum(_each("tell", clock.case.code, partial(one, clock)) for clock in shown[:AT_ONE_TIME])
+    return sum(
+        tell_once(
+            Clock.objects.filter(pk=clock.pk),
+            mark,
+            at=now,
+            about=clock.case.code,
+            tell=partial(tell_staff, clock, late=late),
+        )
+        for clock in shown[:AT_ONE_TIME]
+    )
 
 
 def _each(what: str, subject: object, do: Callable[[], object]) -> bool:

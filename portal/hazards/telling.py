@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.words import moment, plural
 from portal.hazards.law import law
 from portal.hazards.models import Clock, HazardCase, Summary
+from portal.landlords.answering import who_answers
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
 from portal.notices.preferences import ways_to
@@ -101,14 +102,12 @@ def tell_staff(due: Clock, *, late: bool) -> list[Notice]:
 
 def watchers(case: HazardCase) -> Iterable[Officer]:
     """Its owner, while they work there; else its team; else the repairs managers. Only who has an email."""
-    working = (
-        Officer.objects.working(on=clock.today())
-        .filter(landlord=case.landlord_id, person__is_active=True)
-        .exclude(person__email=None)
-        .exclude(person__email="")
-        .exclude(role=Officer.Role.BOARD)
-        .select_related("person")
+    reached = ~Q(person__email=None) & ~Q(person__email="") & ~Q(role=Officer.Role.BOARD)
+    return who_answers(
+        landlord=case.landlord_id,
+        owner=case.owner_id,
+        team=case.team_id,
+        roles=WATCH,
+        on=clock.today(),
+        among=reached,
     )
-    choices = (Q(pk=case.owner_id), Q(team=case.team_id, team__isnull=False), Q(role__in=WATCH))
-    found = (list(working.filter(choice)) for choice in choices)
-    return next((officers for officers in found if officers), [])

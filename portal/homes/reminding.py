@@ -1,8 +1,8 @@
 """What time has to tell staff of corrections: that one is due, and that it is late. Each once."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
-import structlog
 from django.conf import settings
 
 from portal.core import clock
@@ -10,11 +10,11 @@ from portal.core.words import full_day
 from portal.core.working_days import bank_holidays
 from portal.homes.models import Correction
 from portal.homes.rules import remind_on
+from portal.landlords.answering import who_answers
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
+from portal.notices.once import tell_once
 from portal.notices.sending import send
-
-log = structlog.get_logger("portal.homes.reminding")
 
 # Further ahead than any reminder: two working days may lie behind Christmas.
 AHEAD = timedelta(days=14)
@@ -32,18 +32,10 @@ def remind(*, now: datetime) -> int:
     return told + sum(_tell(one, "told_late_at", kind="correction_late", now=now) for one in late)
 
 
-def _tell(correction: Correction, column: str, *, kind: str, now: datetime) -> int:
-    """Whoever sets the column tells; one that cannot be told holds up no other."""
-    mine = Correction.objects.waiting().filter(pk=correction.pk, **{column: None})
-    if not mine.update(**{column: now}):
-        return 0
-    try:
-        _tell_staff(correction, kind=kind, on=clock.day_of(now))
-    except Exception:
-        log.exception("could not remind", correction=str(correction.code))
-        Correction.objects.filter(pk=correction.pk).update(**{column: None})
-        return 0
-    return 1
+def _tell(correction: Correction, column: str, *, kind: str, now: datetime) -> bool:
+    mine = Correction.objects.waiting().filter(pk=correction.pk)
+    tell = partial(_tell_staff, correction, kind=kind, on=clock.day_of(now))
+    return tell_once(mine, column, at=now, about=correction.code, tell=tell)
 
 
 def _tell_staff(correction: Correction, *, kind: str, on: date) -> None:
@@ -66,8 +58,10 @@ def _tell_staff(correction: Correction, *, kind: str, on: date) -> None:
 
 def _answering(correction: Correction, on: date) -> list[Officer]:
     """The owner; where there is none the team; where that is empty the landlord's data stewards."""
-    working = Officer.objects.working(on=on).filter(landlord=correction.landlord_id, person__is_active=True)
-    working = working.select_related("person")
-    own = list(working.filter(pk=correction.owner_id or 0))
-    team = list(working.filter(team=correction.team_id)) if correction.team_id and not own else []
-    return own or team or list(working.filter(role=Officer.Role.DATA_STEWARD))
+    return who_answers(
+        landlord=correction.landlord_id,
+        owner=correction.owner_id,
+        team=correction.team_id,
+        roles=[Officer.Role.DATA_STEWARD],
+        on=on,
+    )
