@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from portal.enquiries.models import Enquiry, Message, PublishedAnswer, Template
 from portal.landlords.models import Landlord, Officer
@@ -39,18 +40,12 @@ def enquiry_for(officer: Officer, code: UUID) -> Enquiry:
     rows = Enquiry.objects.filter(landlord=officer.landlord).defer("home__words")
     beside = ("home__block", "home__landlord", "tenancy", "asked_by", "owner__person", "team", "landlord",
               "merged_into", "taken_by__person")  # fmt: skip
-    found = rows.select_related(*beside).filter(code=code).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows.select_related(*beside).filter(code=code))
 
 
 def template_for(officer: Officer, code: UUID) -> Template:
     """A template of the officer's own landlord, while it is offered."""
-    found = templates_of(officer.landlord).filter(code=code).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(templates_of(officer.landlord).filter(code=code))
 
 
 def templates_of(landlord: Landlord) -> QuerySet[Template]:
@@ -60,7 +55,4 @@ def templates_of(landlord: Landlord) -> QuerySet[Template]:
 
 def published_for(officer: Officer, code: UUID) -> PublishedAnswer:
     """A published answer of the officer's own landlord, while it is shown."""
-    found = PublishedAnswer.objects.shown().filter(landlord=officer.landlord, code=code).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(PublishedAnswer.objects.shown().filter(landlord=officer.landlord, code=code))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from portal.hazards.models import HazardCase
 from portal.homes.models import Correction, HeldFact, Home
@@ -40,15 +41,11 @@ def order_at(home: Home, code: UUID) -> WorkOrder:
 
 def request_at(home: Home, code: UUID) -> RepairRequest:
     """A report of the home, or of the shared parts it belongs to."""
-    found = (
+    return get_object_or_404(
         RepairRequest.objects.filter(Q(home=home) | Q(block=home.block) | Q(estate=home.estate_id or 0))
         .select_related("block", "estate", "reported_by")
         .filter(code=code, landlord=home.landlord_id)
-        .first()
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def order_of(officer: Officer, code: UUID) -> WorkOrder:
@@ -62,157 +59,107 @@ def order_given_to(contractor: Contractor, code: UUID) -> WorkOrder:
 
 
 def _only(orders: WorkOrderQuerySet, code: UUID) -> WorkOrder:
-    found = (
+    return get_object_or_404(
         orders.filter(code=code)
         .select_related(
             "home", "block", "estate", "contractor", "source", "completion", "landlord", "request"
         )
         .prefetch_related("workelements", "appointments", "statusupdates", "statuschanges")
         .defer("home__words")
-        .first()
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def delivery_for(officer: Officer, code: UUID) -> Delivery:
     """A delivery of the officer's own landlord's records."""
-    found = (
-        Delivery.objects.select_related("source", "received_by", "approved_by", "landlord")
-        .filter(code=code, landlord=officer.landlord)
-        .first()
+    return get_object_or_404(
+        Delivery.objects.select_related("source", "received_by", "approved_by", "landlord").filter(
+            code=code, landlord=officer.landlord
+        )
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def outgoing_for(officer: Officer, code: UUID) -> Outgoing:
     """A message of the officer's own landlord to its system."""
-    found = (
+    return get_object_or_404(
         Outgoing.objects.select_related("system", "request__home", "work_order__home")
         .defer("request__home__words", "work_order__home__words")
         .filter(code=code, landlord=officer.landlord)
-        .first()
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def webhook_for(officer: Officer, code: UUID) -> Webhook:
     """A webhook of a system of the officer's own landlord, or of its contractors."""
-    found = (
-        Webhook.objects.select_related("system", "landlord")
-        .filter(code=code, landlord=officer.landlord)
-        .first()
+    return get_object_or_404(
+        Webhook.objects.select_related("system", "landlord").filter(code=code, landlord=officer.landlord)
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def system_for(officer: Officer, code: UUID) -> System:
     """A computer system of the officer's own landlord, or of one of its contractors, in use or ended."""
-    found = (
-        System.objects.select_related("contractor", "landlord")
-        .filter(code=code, landlord=officer.landlord)
-        .first()
+    return get_object_or_404(
+        System.objects.select_related("contractor", "landlord").filter(code=code, landlord=officer.landlord)
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def client_for(officer: Officer, system: UUID, code: UUID) -> Client:
     """What such a system signs in with."""
-    found = (
-        Client.objects.select_related("system")
-        .filter(code=code, system__code=system, landlord=officer.landlord)
-        .first()
+    return get_object_or_404(
+        Client.objects.select_related("system").filter(
+            code=code, system__code=system, landlord=officer.landlord
+        )
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def correction_for(officer: Officer, code: UUID) -> Correction:
     """What a resident of the officer's own landlord says is wrong."""
-    found = (
+    return get_object_or_404(
         Correction.objects.select_related("home", "source", "raised_by", "owner__person", "team", "landlord")
         .defer("home__words")
         .filter(code=code, landlord=officer.landlord)
-        .first()
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def held_fact_for(officer: Officer, code: UUID) -> HeldFact:
     """A fact that is held against the deliveries of the officer's own landlord."""
     rows = HeldFact.objects.live().select_related("correction")
-    found = rows.filter(code=code, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows.filter(code=code, landlord=officer.landlord))
 
 
 def hazard_for(officer: Officer, code: UUID) -> HazardCase:
     """A hazard in a home of the officer's own landlord."""
-    found = (
+    return get_object_or_404(
         HazardCase.objects.select_related(
             "home__block", "home__landlord", "landlord", "owner__person", "team", "request", "earlier"
         )
         .defer("home__words")
         .filter(code=code, landlord=officer.landlord)
-        .first()
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def colleague_for(officer: Officer, code: UUID) -> Officer:
     """Somebody who works, or worked, for the officer's own landlord."""
     rows = Officer.objects.select_related("person", "team", "landlord")
-    found = rows.filter(code=code, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows.filter(code=code, landlord=officer.landlord))
 
 
 def team_for(officer: Officer, code: UUID) -> Team:
     """A team of the officer's own landlord."""
-    found = Team.objects.filter(code=code, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Team.objects.filter(code=code, landlord=officer.landlord))
 
 
 def problem_list_for(officer: Officer, code: UUID) -> ProblemList:
     """A version of the list of the officer's own landlord."""
-    found = ProblemList.objects.filter(code=code, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(ProblemList.objects.filter(code=code, landlord=officer.landlord))
 
 
 def priority_for(officer: Officer, code: UUID) -> Priority:
     """A priority of the officer's own landlord."""
-    found = Priority.objects.filter(code=code, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Priority.objects.filter(code=code, landlord=officer.landlord))
 
 
 def pattern_for(officer: Officer, code: UUID) -> SlotPattern:
     """A line of the calendar of the officer's own landlord, while it has places."""
-    found = SlotPattern.objects.filter(code=code, landlord=officer.landlord, places__gt=0).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(SlotPattern.objects.filter(code=code, landlord=officer.landlord, places__gt=0))
 
 
 def closed_day_for(officer: Officer, on: str) -> ClosedDay:
@@ -228,37 +175,27 @@ def closed_day_for(officer: Officer, on: str) -> ClosedDay:
 
 def tenant_of(home: Home, code: UUID) -> Party:
     """A tenant of the home, of now or of before."""
-    found = (
-        Party.objects.select_related("tenancy__home", "landlord")
-        .filter(code=code, tenancy__home=home, landlord=home.landlord_id)
-        .first()
+    return get_object_or_404(
+        Party.objects.select_related("tenancy__home", "landlord").filter(
+            code=code, tenancy__home=home, landlord=home.landlord_id
+        )
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def tenant_for(officer: Officer, code: UUID) -> Party:
     """A tenant of the officer's own landlord, of now or of before."""
     rows = Party.objects.select_related("tenancy__home__block", "landlord", "person")
-    found = rows.filter(code=code, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows.filter(code=code, landlord=officer.landlord))
 
 
 def alert_for(officer: Officer, tenant: UUID, position: int) -> PersonAlert:
     """What is noted about a tenant of the officer's own landlord, and is still needed."""
     rows = PersonAlert.objects.live().select_related("party__tenancy__home__block", "party__landlord")
-    found = rows.filter(party__code=tenant, position=position, landlord=officer.landlord).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows.filter(party__code=tenant, position=position, landlord=officer.landlord))
 
 
 def message_for(officer: Officer, code: UUID) -> Notice:
     """A message that did not go, in the name of the officer's own landlord."""
-    found = Notice.objects.filter(SHOWN, code=code, landlord_id=officer.landlord_id, sent_at=None).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(
+        Notice.objects.filter(SHOWN, code=code, landlord_id=officer.landlord_id, sent_at=None)
+    )
