@@ -35,6 +35,7 @@ urlpatterns = [
     path("", search.start, name="start"),
     path("search/", search.results, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
+    path("more/", search.more, name="more"),
     path("homes/<uuid:code>/", homes.home, name="home"),
     path("homes/<uuid:code>/repairs/<uuid:order>/", homes.order_at_home, name="order_at_home"),
     path("homes/<uuid:code>/requests/<uuid:report>/", requests.one, name="request"),

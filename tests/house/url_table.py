@@ -263,6 +263,7 @@ STAFF_PAGES = {
     "office:start": Row(answers={YES: SEARCHERS, MOVED: {"max", "col"}}),
     "office:search": only(SEARCHERS),
     "office:suggest": only(SEARCHERS),
+    "office:more": only(SEARCHERS),
     "office:home": only(HOUSING, made=flat_1),
     "office:request": only(HOUSING, made=aminas_report),
     "office:order_at_home": only(HOUSING, made=aminas_repair),

@@ -208,7 +208,7 @@ def test_an_adviser_changes_nothing(cast: Cast, at_office: Door, address: str) -
     door = at_office(cast.olive)
     assert door.get(address).status_code == 404
     assert door.post(address, {"off": "yes", "use": ""}).status_code in (404, 405)
-    assert "Set up repairs" not in shown(door.get("/office/"))
+    assert "Set up repairs" not in shown(door.get("/office/more/"))
 
 
 # --- by file ---

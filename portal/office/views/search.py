@@ -1,4 +1,4 @@
-"""One box that finds a home, a person or a work order."""
+"""One box that finds a home, a person or a work order; and where everything else of the office is."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,6 +8,7 @@ from portal.core import clock
 from portal.landlords.models import Contractor
 from portal.office.access import worker_for
 from portal.office.finding import find
+from portal.office.menu import MORE, others_of
 from portal.office.pages import page
 from portal.office.queues.table import number_words, numbers_of
 from portal.people.asking import signed_in
@@ -47,3 +48,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     found = find(officer.landlord, request.GET.get("q", ""), on=clock.today(), shown=SUGGESTED)
     return page(request, "components/suggestions.html", officer, results=list(found))
+
+
+@require_safe
+def more(request: HttpRequest) -> HttpResponse:
+    """Where everything is that is not opened all day."""
+    officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
+    return page(request, "office/more.html", officer, nav=MORE, groups=others_of(officer))
