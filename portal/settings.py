@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "portal.landlords",
     "portal.homes",
     "portal.tenancies",
+    "portal.documents",
     "portal.repairs",
     "portal.safety",
     "portal.investment",
