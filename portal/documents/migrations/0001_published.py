@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("landlords", "0006_published"),
+        ("landlords", "0005_landlord_alert_review_months_and_more"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
