@@ -42,6 +42,31 @@ class Landlord(Coded):
     enquiry_reopen_days = models.PositiveSmallIntegerField(
         default=28, help_text="Days after an answer within which saying more goes on with the same question"
     )
+    # Requests for information (STAIRs): why each begins as it does is in enquiries/information/stairs.toml.
+    information_opted_in = models.BooleanField(
+        default=False, help_text="Takes requests for information before the law asks for it"
+    )
+    information_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days within which a request for information is answered"
+    )
+    information_acknowledge_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Working days within which somebody says that they look after a request"
+    )
+    information_extension_days = models.PositiveSmallIntegerField(
+        default=30, help_text="The most days by which the time for a request is made longer, once"
+    )
+    information_clarity_pauses = models.BooleanField(
+        default=False, help_text="The days stand still while the resident is asked what they mean"
+    )
+    information_hours = models.PositiveSmallIntegerField(
+        default=18, help_text="Hours of work above which a request may be refused for its cost"
+    )
+    information_review_days = models.PositiveSmallIntegerField(
+        default=30, help_text="Days within which a review of an answer is decided"
+    )
+    information_ask_review_days = models.PositiveSmallIntegerField(
+        default=60, help_text="Days after an answer within which its review can be asked for"
+    )
     # How it looks after its staff, and what is written about its tenants.
     spend_limits = models.JSONField(
         default=dict, blank=True, help_text="Pounds that a role may agree to for one order, by role"
