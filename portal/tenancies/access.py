@@ -1,22 +1,26 @@
 """Who may see what of a home: one table of viewers and things, and the only ways to fetch by it.
 
+An officer on the phone with a tenant sees, of that home and as long as the call goes on, what the tenant sees.
+
 What one may not see does not exist: every fetch here answers 404.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import BooleanField
+from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from portal.core.clock import day_of
 from portal.homes.models import Home
 from portal.landlords.models import Contractor, ContractorWorker, Officer
 from portal.people.models import Person
-from portal.tenancies.models import Party
+from portal.tenancies.models import Call, Party
+from portal.tenancies.rules import call_goes_on, has_left
 
 # How long an earlier resident may download the copy of their time in the home.
 COPY_DAYS = 30
@@ -113,6 +117,9 @@ class Stay:
     # Days that are another household's too: one moves out and the next moves in.
     handovers: frozenset[date] = frozenset()
     tenancy: int | None = None
+    # As which tenant of it: the primary key, and the public code.
+    party: int | None = None
+    party_code: UUID | None = None
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
@@ -129,7 +136,9 @@ class Sight:
     home: Home
     stays: tuple[Stay, ...]
     on: date
-    reader: int | None = None  # who looks: the primary key of the person
+    # Through whose eyes: the primary key of the person. Without an account, on the phone, they have none.
+    reader: int | None = None
+    call: Call | None = None  # it is shown to an officer who is on the phone with them
 
     @property
     def since(self) -> date:
@@ -153,6 +162,16 @@ class Sight:
     def tenancies(self) -> list[int]:
         """Those of this person in this home, by their primary keys."""
         return [stay.tenancy for stay in self.stays if stay.tenancy is not None]
+
+    @property
+    def parties(self) -> frozenset[int]:
+        """As which tenants the landlord knows this person here, by their primary keys."""
+        return frozenset(stay.party for stay in self.stays if stay.party is not None)
+
+    @property
+    def party_codes(self) -> frozenset[UUID]:
+        """The same by their public codes."""
+        return frozenset(stay.party_code for stay in self.stays if stay.party_code is not None)
 
     @property
     def viewer(self) -> Viewer:
@@ -203,18 +222,27 @@ def _another_household(theirs: str, ours: str) -> RawSQL:
 
 def sights_of(person: Person, *, on: date) -> list[Sight]:
     """Every home this person may see something of on that day, those they live in first. One query."""
-    parties = (
-        Party.objects.filter(person=person)
-        .annotate(came_after=_another_household("ended_on", "started_on"))
+    return _sights(Party.objects.filter(person=person), on=on, reader=person.pk)
+
+
+def _sights(
+    parties: QuerySet[Party], *, on: date, reader: int | None, call: Call | None = None
+) -> list[Sight]:
+    """What the tenants, all one person, may see of each home. One query."""
+    found = (
+        parties.annotate(came_after=_another_household("ended_on", "started_on"))
         .annotate(went_before=_another_household("started_on", "ended_on"))
         .select_related("tenancy__home__block", "tenancy__home__estate", "tenancy__home__landlord")
         .order_by("tenancy__started_on")
     )
     homes: dict[int, tuple[Home, list[Stay]]] = {}
-    for party in parties:
+    for party in found:
         stays = homes.setdefault(party.tenancy.home_id, (party.tenancy.home, []))[1]
         stays.append(_stay(party, came_after=party.came_after, went_before=party.went_before))
-    sights = [Sight(home=home, stays=tuple(stays), on=on, reader=person.pk) for home, stays in homes.values()]
+    sights = [
+        Sight(home=home, stays=tuple(stays), on=on, reader=reader, call=call)
+        for home, stays in homes.values()
+    ]
     shown = [sight for sight in sights if sight.viewer is not Viewer.OTHER_RESIDENT]
     return sorted(
         shown, key=lambda sight: (sight.viewer is not Viewer.CURRENT_RESIDENT, -sight.since.toordinal())
@@ -230,24 +258,39 @@ def _stay(party: Party, *, came_after: bool, went_before: bool) -> Stay:
         until=last_day(tenancy.ended_on, party.ended_on),
         handovers=frozenset(day for day in shared if day),
         tenancy=tenancy.pk,
+        party=party.pk,
+        party_code=party.code,
     )
 
 
-def home_for(person: Person, code: UUID, *, on: date) -> Sight:
-    """The home with that code, for somebody who lives there. 404 for everybody else."""
-    return _sight(person, code, on, Viewer.CURRENT_RESIDENT)
+def home_for(person: Person, code: UUID, *, on: date, call: Call | None = None) -> Sight:
+    """The home with that code, for somebody who lives there. 404 for everybody else.
+
+    In a ``call`` that goes on (`last_call`, `goes_on`) it is as its tenant sees it; a page that hands none in opens in no call.
+    """
+    if call is not None:
+        return _only(_sights(_same_person(call.party), on=on, reader=call.party.person_id, call=call), code)
+    return _only(sights_of(person, on=on), code)
 
 
 def copy_for(person: Person, code: UUID, *, on: date) -> Sight:
     """The home with that code, for somebody who left it no more than 30 days ago. 404 for everybody else."""
-    return _sight(person, code, on, Viewer.EARLIER_RESIDENT)
+    return _only(sights_of(person, on=on), code, Viewer.EARLIER_RESIDENT)
 
 
-def _sight(person: Person, code: UUID, on: date, viewer: Viewer) -> Sight:
-    for sight in sights_of(person, on=on):
+def _only(sights: list[Sight], code: UUID, viewer: Viewer = Viewer.CURRENT_RESIDENT) -> Sight:
+    for sight in sights:
         if sight.home.code == code and sight.viewer is viewer:
             return sight
     raise Http404
+
+
+def _same_person(party: Party) -> QuerySet[Party]:
+    """A tenant, with all else that their landlord knows them as in that home through the same account."""
+    same = Q(pk=party.pk)
+    if party.person_id:
+        same |= Q(person=party.person_id, tenancy__home=party.tenancy.home_id)
+    return Party.objects.filter(same)
 
 
 # Which roles see homes and people at all; the board sees figures only.
@@ -261,6 +304,8 @@ HOME_ROLES = frozenset(
 )
 # Who visits or speaks with residents needs their alerts.
 ALERT_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
+# Who speaks with residents on the phone does for them there what they could do themselves.
+CALL_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
 # Who judges, looks into and puts right what may harm somebody.
 HAZARD_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
 # Who answers for the landlord's data may say yes to a delivery.
@@ -280,6 +325,33 @@ def officer_for(person: Person, roles: frozenset[Officer.Role], *, on: date) -> 
     if officer is None:
         raise Http404
     return officer
+
+
+def last_call(person: Person, home: UUID, *, on: date) -> Call | None:
+    """The last call of this officer about that home of their landlord's, whether it goes on or is over.
+
+    None for who may take none (any more), or has taken none there. One query.
+    """
+    still = Q(officer__left_on__isnull=True) | Q(officer__left_on__gte=on)
+    theirs = Call.objects.filter(still, officer__person=person, officer__role__in=CALL_ROLES)
+    here = theirs.filter(
+        party__tenancy__home__code=home, party__tenancy__home__landlord=F("officer__landlord")
+    )
+    with_all = ("landlord", "officer__person", "officer__team", "party__person", "party__tenancy__home")
+    here = here.select_related(*with_all).defer("party__tenancy__home__words")
+    return here.order_by("-began_at", "-pk").first()
+
+
+def goes_on(call: Call, *, now: datetime) -> bool:
+    """Whether a call from `last_call` still goes on: also in who made it, and in who it is with."""
+    party, tenancy = call.party, call.party.tenancy
+    gone = has_left(tenancy_ends=tenancy.ended_on, party_ends=party.ended_on, on=day_of(now))
+    return not gone and call_goes_on(
+        ended_at=call.ended_at,
+        until=call.until,
+        same_session=call.generation == call.officer.person.session_generation,
+        now=now,
+    )
 
 
 def administrator_for(person: Person, *, on: date) -> Officer:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from portal.homes.models import Home
+from portal.landlords.models import Officer
 from portal.tenancies.models import Look, Tenancy
 
 # Who they are in plain words, by their role.
@@ -31,11 +32,14 @@ PAGES: Mapping[str, str] = {
     "office:hazard_act": "A hazard in your home, to write something down",
     "office:hazard_print": "A hazard in your home, to print",
     "office:hazard_dossier": "A hazard in your home, to take it out",
+    "office:call": "A call with you",
     "office:alert": "A note about you",
     "office:held": "All that is held about you",
     "office:held_out": "All that is held about you, to take it out",
     "office:held_erase": "All that is held about you, to erase what may be erased",
 }
+# Residents' own pages open to staff only so.
+IN_A_CALL = "Your own pages, on the phone with you"
 ANYBODY = "Somebody who works here"
 
 
@@ -47,6 +51,12 @@ class Looker:
     landlord: int
     role: str
     team: str
+
+
+def looker_of(officer: Officer) -> Looker:
+    """An officer, as the household reads it."""
+    team = officer.team.name if officer.team else ""
+    return Looker(person=officer.person_id, landlord=officer.landlord_id, role=officer.role, team=team)
 
 
 def look_at_home(looker: Looker, home: Home, *, page: str, now: datetime) -> None:
@@ -83,11 +93,15 @@ def _write(looker: Looker, which: str, what: list[Any], page: str, now: datetime
 
 def who_words(look: Look, *, name: str = "") -> str:
     """An adviser (Repairs team); with the name where the landlord tells it."""
-    who = LOOKERS.get(look.role, ANYBODY)
-    where = f" ({look.team})" if look.team else ""
-    return f"{name}: {who[0].lower()}{who[1:]}{where}" if name else f"{who}{where}"
+    who = who_is(look.role, look.team)
+    return f"{name}: {who[0].lower()}{who[1:]}" if name else who
+
+
+def who_is(role: str, team: str) -> str:
+    """An adviser (Repairs team)."""
+    return f"{LOOKERS.get(role, ANYBODY)}{f' ({team})' if team else ''}"
 
 
 def page_words(page: str) -> str:
     """What was looked at, by the name of the page's address."""
-    return PAGES.get(page, "Your record")
+    return IN_A_CALL if page.startswith("front:") else PAGES.get(page, "Your record")

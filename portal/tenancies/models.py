@@ -156,6 +156,39 @@ class Look(models.Model):
         return f"look at tenancy {self.tenancy_id}"
 
 
+class Call(Coded):
+    """An officer on the phone with a resident: while it lasts they do together what the resident may do.
+
+    It is over once it was ended, at ``until`` at the latest, and with everything that lets the officer in or
+    makes the resident one (`access.call_for`). What was said in it and belongs to no record is its note.
+    """
+
+    landlord = models.ForeignKey(Landlord, on_delete=models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="calls")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="calls")
+    generation = models.PositiveIntegerField(
+        help_text="Session generation of the officer: signing out ends the call"
+    )
+    began_at = models.DateTimeField()
+    until = models.DateTimeField(help_text="When it ends by itself")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When somebody ended it")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("officer", condition=Q(ended_at__isnull=True), name="call_one_at_a_time"),
+            models.CheckConstraint(condition=Q(until__gt=F("began_at")), name="call_ends_by_itself"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("began_at"), ended_at__lte=F("until")),
+                name="call_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["landlord", "-began_at"], name="call_of_landlord")]
+
+    def __str__(self) -> str:
+        return f"call {self.code}"
+
+
 class Invitation(Coded):
     """A letter with a code that lets one tenant of one tenancy make an account, once."""
 

@@ -1,4 +1,4 @@
-"""Decisions about invitations and alerts; no clock and no database in here."""
+"""Decisions about invitations, alerts and calls; no clock and no database in here."""
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
@@ -24,3 +24,8 @@ def next_review(on: date, *, months: int) -> date:
 def has_left(*, tenancy_ends: date | None, party_ends: date | None, on: date) -> bool:
     """Whether somebody is no longer a tenant on that day; their last day still counts."""
     return any(day is not None and day < on for day in (tenancy_ends, party_ends))
+
+
+def call_goes_on(*, ended_at: datetime | None, until: datetime, same_session: bool, now: datetime) -> bool:
+    """Whether nobody has ended it, it has not ended by itself, and the officer has not signed out since."""
+    return ended_at is None and now < until and same_session
