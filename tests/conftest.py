@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from portal import embedded, schema
+from portal import embedded
+from tests.ready_made import migrated_name
 from tests.surroundings import DATABASE
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
 
 def migrated_database() -> str:
     """The name of a database that has had these migrations, made when they are new."""
-    name = f"migrated_{schema.fingerprint()[:12]}"
+    name = migrated_name()
     with connection._nodb_cursor() as cursor:
         cursor.execute("DROP DATABASE IF EXISTS migrated_unfinished WITH (FORCE)")
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated_%%' ORDER BY oid")
@@ -64,6 +65,12 @@ def migrated_database() -> str:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"ALTER DATABASE migrated_unfinished RENAME TO {name}")
     return name
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None) -> str:
+    """The name of the database that this run's own are copied from."""
+    return migrated_name()
 
 
 @pytest.fixture(scope="session")

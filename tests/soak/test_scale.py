@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.embedded import Servers
+from tests.ready_made import with_tables
 from tests.sample_system.running import TOKEN
 from tests.soak.world import Whole, whole
 
@@ -16,11 +17,10 @@ PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def servers(tmp_path_factory: pytest.TempPathFactory, migrated: str) -> Iterator[Path]:
     """A PostgreSQL and a Redis for these tests alone, running from the first to the last."""
     var = tmp_path_factory.mktemp("var")
-    kept = Servers(var / "test", quick_but_unsafe=True)
-    kept.ensure_running()
+    kept = with_tables(Servers(var / "test", quick_but_unsafe=True), migrated)
     yield var
     kept.let_go()
     shutil.rmtree(var, ignore_errors=True)
