@@ -7,6 +7,8 @@ DEFAULT_QUEUE = "general"
 ROUTES = {
     "portal.sync.tasks.deliver_outgoing": {"queue": "outgoing"},
     "portal.sync.tasks.deliver_what_waits": {"queue": "outgoing"},
+    "portal.sync.tasks.pass_on_answers": {"queue": "outgoing"},
+    "portal.sync.tasks.keep_more_work": {"queue": "notices"},
     "portal.sync.tasks.read_systems": {"queue": "incoming"},
     "portal.sync.tasks.read_system": {"queue": "incoming"},
     "portal.sync.tasks.use_what_waits": {"queue": "incoming"},
@@ -69,6 +71,16 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.sync.tasks.deliver_what_waits",
             "schedule": 5,
             "options": {"expires": 5},
+        },
+        "Pass on every fifteen seconds the answers about more work that stand": {
+            "task": "portal.sync.tasks.pass_on_answers",
+            "schedule": 15,
+            "options": {"expires": 15},
+        },
+        "Tell staff every minute of more work that waits for their answer": {
+            "task": "portal.sync.tasks.keep_more_work",
+            "schedule": 60,
+            "options": {"expires": 60},
         },
         "Number every two seconds what has changed, and tell webhooks": {
             "task": "portal.sync.tasks.number_changes",

@@ -400,6 +400,10 @@ NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
 NOTIFY_SMS_TEMPLATE = os.environ.get("NOTIFY_SMS_TEMPLATE", "")
 NOTIFY_LETTER_TEMPLATE = os.environ.get("NOTIFY_LETTER_TEMPLATE", "")
 
+# More work that a contractor asks for: working days to answer it, and seconds until an answer leaves.
+MORE_WORK_ANSWER_DAYS = int(os.environ.get("MORE_WORK_ANSWER_DAYS", "1"))
+MORE_WORK_UNDO_SECONDS = int(os.environ.get("MORE_WORK_UNDO_SECONDS", "120"))
+
 # Months between the safety checks whose time the law does not set: fire-risk=12,lift=6.
 SAFETY_INTERVALS = os.environ.get("SAFETY_INTERVALS", "")
 

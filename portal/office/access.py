@@ -15,6 +15,7 @@ from portal.office.messages import SHOWN
 from portal.people.models import Person
 from portal.repairs.models import (
     ClosedDay,
+    MoreWork,
     ProblemList,
     RepairRequest,
     SlotPattern,
@@ -123,6 +124,17 @@ def held_fact_for(officer: Officer, code: UUID) -> HeldFact:
     """A fact that is held against the deliveries of the officer's own landlord."""
     rows = HeldFact.objects.live().select_related("correction")
     return get_object_or_404(rows.filter(code=code, landlord=officer.landlord))
+
+
+def more_work_for(officer: Officer, code: UUID) -> MoreWork:
+    """More work that is asked for on an order of the officer's own landlord."""
+    rows = MoreWork.objects.with_agreed_before().select_related(
+        "work_order__home", "work_order__contractor", "work_order__landlord", "work_order__request",
+        "answered_by__person", "landlord",
+    )  # fmt: skip
+    return get_object_or_404(
+        rows.defer("work_order__home__words").filter(code=code, landlord=officer.landlord)
+    )
 
 
 def hazard_for(officer: Officer, code: UUID) -> HazardCase:

@@ -60,6 +60,11 @@ HAZARD_FOUND = (
     "What we will do\nTo make it safe: wash the mould off. It begins by 2 December 2026 and is done by "
     "4 December 2026."
 )
+MORE_WORK: dict[str, object] = {
+    "reference": "LH-100234",
+    "until": "24 November at 11:59pm",
+    "page_url": f"{SITE}/office/more-work/7b2e1f90-5c4d-4a3b-9e8f-0a1b2c3d4e5f/",
+}
 HAZARD_CLOCK: dict[str, object] = {
     "duty": "Make an emergency safe",
     "left": "6 hours",
@@ -180,6 +185,30 @@ MESSAGES: Mapping[str, Message] = {
             "hours left": HAZARD_CLOCK | {"late": False, "emergency": True},
             "days left": HAZARD_CLOCK | {"late": False, "emergency": False},
             "late": HAZARD_CLOCK | {"late": True, "emergency": False},
+        },
+    ),
+    "more_work": Message(
+        title="More work to agree to",
+        when="To staff who may agree to it: once when it is asked for, and once when an answer is late.",
+        channels=(EMAIL,),
+        cases={
+            "with a sum": MORE_WORK | {"late": False, "sum": "£250"},
+            "without a sum": MORE_WORK | {"late": False, "sum": ""},
+            "late": MORE_WORK | {"late": True, "sum": "£250"},
+        },
+    ),
+    "more_work_answered": Message(
+        title="An answer about more work",
+        when="To the contractor, once an answer can no longer be taken back.",
+        channels=(EMAIL,),
+        cases={
+            name: {
+                "state": state,
+                "reference": "LH-100234",
+                "sum": "£250",
+                "page_url": f"{SITE}/office/orders/",
+            }
+            for name, state in (("yes", "agreed"), ("no", "refused"), ("a question", "asked"))
         },
     ),
     "invitation": Message(

@@ -13,6 +13,8 @@ from portal.core.clock import LONDON, day_of
 from portal.repairs.slots import confirmed
 
 EMERGENCY = "1"  # HACT WorkPriorityCode
+# HACT has a type for a yes to more work and none for a no: 0, Other, with these words.
+SAID_NO = "more work was not agreed"
 
 
 class State(StrEnum):
@@ -222,6 +224,13 @@ def state_after(type_code: str) -> State | None:
     return AFTER_UPDATE.get(type_code.split("-")[0])
 
 
+def state_told(update: UpdateFacts) -> State | None:
+    """The state that it puts an open order in; a no to more work has no type of its own, and says it in words."""
+    if update.type_code == "0" and getattr(update, "other_type", "") == SAID_NO:
+        return State.WAITING_FOR_VISIT
+    return state_after(update.type_code)
+
+
 @dataclass(frozen=True)
 class AgreedTime:
     """A time that was agreed before there was an order; shaped like a visit."""
@@ -252,7 +261,7 @@ def standing_of(
     if visit:
         return Standing(state=State.BOOKED, late=late, visit=visit)
     missed = _last_visit(visits, after=happened_on)
-    state = state_after(update.type_code) if update else None
+    state = state_told(update) if update else None
     if state is None or missed or (state is State.ON_THE_WAY and happened_on != day_of(now)):
         # A visit that came and went with no word since says nothing, nor does being on the way yesterday.
         return Standing(state=silent, late=late, missed=missed)
@@ -327,7 +336,7 @@ def ended_state(order: OrderFacts) -> State | None:
 
 def latest_telling(updates: Iterable[UpdateFacts]) -> UpdateFacts | None:
     """The last update that says how the repair stands; by its own time, then by the landlord's order."""
-    telling = [update for update in updates if state_after(update.type_code)]
+    telling = [update for update in updates if state_told(update)]
     start = datetime(1900, 1, 1, tzinfo=LONDON)
     return max(telling, key=lambda update: (update.happened_at or start, update.position), default=None)
 

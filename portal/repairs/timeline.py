@@ -8,6 +8,7 @@ from portal.core.clock import day_of
 from portal.core.words import capital, weekday, window
 from portal.repairs.attachments import Attachment, attachments
 from portal.repairs.models import Appointment, Completion, StatusChange, StatusUpdate, WorkOrder
+from portal.repairs.more_work import is_about_more_work
 from portal.repairs.retold import time_set, without_repeats
 from portal.repairs.rules import VisitFacts, begins_at, has_hour
 from portal.repairs.slots import Slot
@@ -159,8 +160,9 @@ def update_title(type_code: str, other_type: str, person: str, readable: bool) -
 
 def _updated(update: StatusUpdate, order: WorkOrder, read: Reading) -> Happening:
     readable = read.told_on(update.happened_at)
-    words = update_title(update.type_code, update.other_type, who(order), readable)
-    comments, came = (update.comments, update.who) if readable else ("", "")
+    inward = read.sight is not None and is_about_more_work(update.type_code, update.other_type)
+    words = update_title(update.type_code, update.other_type, who(order), readable and not inward)
+    comments, came = (update.comments, update.who) if readable and not inward else ("", "")
     visit = time_set(update)
     text = _visit_words(visit) if visit else came
     files = attachments(update.evidence) if readable and read.sight is None else []

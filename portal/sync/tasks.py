@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 
 from portal.core import clock
-from portal.sync import troubles, unheld
+from portal.sync import more_work, troubles, unheld
 from portal.sync.changes import forgetting, numbering
 from portal.sync.deliveries import pipeline, receiving, uploads
 from portal.sync.incoming import polling, taking
@@ -56,6 +56,18 @@ def deliver_what_waits() -> None:
     """Hand out what is due: tried before, or written down just before the queue or a worker died."""
     for pk in claiming.hand_out(clock.now()):
         deliver_outgoing.delay(pk)
+
+
+@shared_task
+def pass_on_answers() -> None:
+    """Tell of the answers about more work that nobody can take back any more; twice tells once."""
+    more_work.pass_on_answers(now=clock.now())
+
+
+@shared_task
+def keep_more_work() -> None:
+    """Take up what deliveries bring of more work, and tell staff what waits for their answer; each once."""
+    more_work.keep(now=clock.now())
 
 
 @shared_task

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.landlords.models import Priority
 from portal.repairs.models import (
     Appointment,
+    MoreWork,
     Photo,
     RepairRequest,
     Said,
@@ -68,6 +69,21 @@ class AppointmentFactory(DjangoModelFactory):
     name = "Morning"
     earliest_arrival = "08:00"
     latest_completion = "13:00"
+
+
+class MoreWorkFactory(DjangoModelFactory):
+    """More work that was asked for two hours ago."""
+
+    class Meta:
+        model = MoreWork
+
+    work_order = factory.SubFactory(WorkOrderFactory)
+    landlord = factory.SelfAttribute("work_order.landlord")
+    what = "Renew the pipe behind the wall"
+    why = "It is worn through"
+    cost = "250.00"
+    asked_at = factory.LazyFunction(lambda: clock.now() - timedelta(hours=2))
+    due_at = factory.LazyAttribute(lambda more: more.asked_at + timedelta(days=1))
 
 
 class StatusUpdateFactory(DjangoModelFactory):

@@ -6,13 +6,14 @@ from typing import Any
 
 from portal.enquiries.actions.publishing import keep_template
 from portal.hazards.models import HazardCase
+from portal.repairs.models import MoreWork
 from portal.sync.clients import make_client
 from portal.sync.models import Outgoing
 from standards.messages import KINDS
 from tests.cast import Cast
 from tests.enquiries.asking import asked
 from tests.factories.hazards import HazardCaseFactory
-from tests.factories.repairs import PhotoFactory, SlotPatternFactory, with_files
+from tests.factories.repairs import MoreWorkFactory, PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
     HOUSING,
@@ -105,6 +106,11 @@ def aminas_hazard(cast: Cast) -> Address:
 
 def repair(cast: Cast) -> Address:
     return {"code": cast.own_order.code}
+
+
+def more_work(cast: Cast) -> Address:
+    made = MoreWork.objects.first() or MoreWorkFactory(work_order=cast.contractors_order)
+    return {"code": made.code}
 
 
 def contractors_repair(cast: Cast) -> Address:
@@ -299,6 +305,8 @@ STAFF_PAGES = {
     "office:enquiry_promise": only(SETTERS),
     "office:orders": only({"col"}),
     "office:contractor_order": only({"col"}, made=contractors_repair),
+    "office:ask_more_work": only({"col"}, made=contractors_repair),
+    "office:more_work": only({"olive", "rhys", "ines"}, made=more_work),
     "office:messages": only(SEARCHERS),
     "office:message_previews": only(SEARCHERS),
     "office:message_again": only(STAFF, POST_ONLY, made=lambda cast: {"code": cast.flat_1.code}),

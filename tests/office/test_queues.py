@@ -18,11 +18,12 @@ from portal.office.queues.table import QUEUES, number, numbers_of, rows_of
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.sync.models import Delivery, Outgoing
+from portal.sync.more_work import pass_on_answers
 from tests.cast import Cast
 from tests.enquiries.asking import asked
 from tests.factories.hazards import HazardCaseFactory
 from tests.factories.homes import CorrectionFactory
-from tests.factories.repairs import SaidFactory, StatusUpdateFactory, WorkOrderFactory
+from tests.factories.repairs import MoreWorkFactory, SaidFactory, StatusUpdateFactory, WorkOrderFactory
 from tests.factories.sync import DeliveryFactory
 
 Door = Callable[[Person], Client]
@@ -40,9 +41,10 @@ def something_waits_everywhere(cast: Cast) -> None:
             home=cast.flat_2, due_at=now - timedelta(days=days), description=f"Late by {days} days"
         )
     WorkOrderFactory(home=cast.flat_2, class_code="60", description="Done again")
-    for code in ("70", "90"):
-        order = WorkOrderFactory(home=cast.flat_3, estimated_cost="250.00", description=f"Told {code}")
-        StatusUpdateFactory(work_order=order, position=1, type_code=code, happened_at=now - timedelta(days=3))
+    order = WorkOrderFactory(home=cast.flat_3, description="Told 70")
+    StatusUpdateFactory(work_order=order, position=1, type_code="70", happened_at=now - timedelta(days=3))
+    MoreWorkFactory(work_order=WorkOrderFactory(home=cast.flat_3, description="The one that needs more"))
+    MoreWorkFactory(work_order=WorkOrderFactory(home=cast.flat_3, completed_at=now))
     came = WorkOrderFactory(home=cast.flat_3)
     StatusUpdateFactory(work_order=came, position=1, type_code="70", happened_at=now - timedelta(days=3))
     StatusUpdateFactory(work_order=came, position=2, type_code="60", happened_at=now - timedelta(days=2))
@@ -94,7 +96,42 @@ def test_the_oldest_promise_comes_first_and_a_low_limit_is_said(cast: Cast, at_o
     Officer.objects.filter(person=cast.rhys).update(spend_limit=Decimal(250))
     agreed = door.get("/office/queues/approvals/").content.decode()
     assert "About £250" in agreed
+    assert "You may agree to £250 for one repair" in agreed
     assert "More than you may agree to" not in agreed
+
+
+def test_more_work_is_agreed_to_by_many_or_one_and_undone(cast: Cast, at_office: Door) -> None:
+    something_waits_everywhere(cast)
+    Officer.objects.filter(person=cast.rhys).update(spend_limit=Decimal(250))
+    mine = MoreWorkFactory(work_order=cast.contractors_order, cost=None)
+    foreign = MoreWorkFactory(work_order=WorkOrderFactory(home=cast.eastmere_house))
+    door, address = at_office(cast.rhys), "/office/queues/approvals/"
+    rows = [str(row.code) for row in rows_of(QUEUES["approvals"], cast.rhys.officer, now=clock.now())]
+    assert len(rows) == 2
+    many = {"act": "agree", "row": [*rows, str(foreign.code)]}
+    agreed = door.post(address, many, follow=True).content.decode()
+    assert "You agreed to 1 row." in agreed
+    assert "2 rows cannot be agreed to by you" in agreed  # of one the sum is not known, one is another's
+    assert "More work to agree to: 1</h1>" in agreed
+    undone = door.post(address, {"act": "undo"}, follow=True).content.decode()
+    assert "Undone for 1 row." in undone
+    assert "More work to agree to: 2</h1>" in undone
+    page = f"/office/more-work/{mine.code}/"
+    said = {"answer": "yes", "up_to": "900", "words": ""}
+    assert "more than the £250" in door.post(page, said).content.decode()
+    asked = door.post(page, said | {"answer": "ask", "words": "What does it cost?"}, follow=True)
+    assert "until then you can undo it here" in asked.content.decode()
+    assert "Take it back" in door.get(page).content.decode()
+    # Whoever asked reads nothing of it until it has left; then they answer, and it waits again.
+    firm, order = at_office(cast.col), f"/office/orders/{cast.contractors_order.code}/"
+    assert "What does it cost?" not in firm.get(order).content.decode()
+    pass_on_answers(now=clock.now() + timedelta(minutes=3))
+    assert "What does it cost?" in firm.get(order).content.decode()
+    firm.post(f"{order}more-work/", {"why": "Two days of work", "cost": "240"})
+    assert "About £240" in door.get(address).content.decode()
+    assert "has gone out" in door.post(page, {"undo": "yes"}, follow=True).content.decode()
+    firm.post(f"{order}more-work/", {"what": "A new door", "why": "Rotten", "cost": "90"})
+    assert "A new door" in door.get(address).content.decode()
 
 
 def test_rows_are_given_looked_at_and_put_back(cast: Cast, at_office: Door) -> None:
@@ -169,11 +206,12 @@ def queries(door: Client, address: str) -> int:
 def test_a_list_costs_the_same_with_many_rows(cast: Cast, at_office: Door) -> None:
     something_waits_everywhere(cast)
     door = at_office(cast.rhys)
-    keys = ("late", "feedback", "questions", "to-send")
+    keys = ("late", "feedback", "questions", "to-send", "approvals")
     before = {key: queries(door, f"/office/queues/{key}/") for key in keys}
     for days in range(4):
         WorkOrderFactory(home=cast.flat_3, due_at=clock.now() - timedelta(days=3 + days))
         asked(cast)
+        MoreWorkFactory(work_order=WorkOrderFactory(home=cast.flat_2))
         SaidFactory(work_order=cast.communal_order, by=cast.ben, kind="rated", at=clock.now(), work_score=1)
         Outgoing.objects.create(
             landlord=cast.larkfield,

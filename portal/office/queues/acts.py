@@ -1,8 +1,10 @@
 """What is done with many rows of a list at once, and undoing it in the next step."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +15,12 @@ from portal.landlords.models import Officer
 from portal.office.models import QueueMark
 from portal.office.queues.table import Queue, rows_of
 from portal.records.events import record
+from portal.repairs.actions import more_work
+from portal.repairs.models import MoreWork
+from portal.repairs.more_work import CannotAnswer
 
 MOST = 200
+APPROVALS = "approvals"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +61,29 @@ def look_at(*, queue: Queue, codes: Collection[UUID], by: Officer, now: datetime
     return Step(queue=queue.key, act="look", owner=by.pk, before=dict.fromkeys(unseen))
 
 
+def agree_to(*, queue: Queue, codes: Collection[UUID], by: Officer, now: datetime | None = None) -> Step:
+    """Say yes, up to the sum each asks for, to those that the officer may agree to; the others stay."""
+    said = []
+    for code in _there(queue, codes, by):
+        more = MoreWork.objects.get(code=code)
+        with suppress(CannotAnswer):
+            more_work.agree(more=more, up_to=more.cost or Decimal(0), at=now or clock.now(), by=by)
+            said.append(code)
+    return answered(said, by=by)
+
+
+def answered(codes: Collection[str], *, by: Officer) -> Step:
+    """More work that was answered, as a step that can be undone until the answers have left."""
+    return Step(queue=APPROVALS, act="answer", owner=by.pk, before=dict.fromkeys(codes))
+
+
 @transaction.atomic
 def undo(*, queue: Queue, step: Step, by: Officer) -> int:
     """Put back what that step changed, where nobody has changed it since. How many were put back."""
     count = 0
+    if step.act == "answer":
+        rows = MoreWork.objects.of(by.landlord).filter(code__in=list(step.before)).order_by("pk")
+        return sum(more_work.take_back(more=more, by=by) for more in rows)
     if step.act == "look":
         marks = _marks(queue, step.before, by).filter(looked_by=step.owner)
         count = marks.update(looked_at=None, looked_by=None)

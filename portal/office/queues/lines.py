@@ -10,6 +10,7 @@ from django.urls import reverse
 from portal.core import words
 from portal.core.clock import day_of
 from portal.office import messages, outgoing
+from portal.office.more_work import sum_words
 from portal.office.previews import title_of
 from portal.office.standing import Due, due_badge, due_day_badge
 from portal.repairs.words import shortened
@@ -17,13 +18,12 @@ from portal.repairs.words import shortened
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """As it stands in the list. ``cost``: pounds somebody has to agree to, where it is known."""
+    """As it stands in the list."""
 
     title: str
     more: str
     href: str
     due: Due
-    cost: Any = None
 
 
 Read = Callable[[Any, datetime], Line]
@@ -46,10 +46,13 @@ def order(row: Any, now: datetime) -> Line:
 
 
 def approval(row: Any, now: datetime) -> Line:
-    line = order(row, now)
-    cost = f"About {words.money(row.estimated_cost)}" if row.estimated_cost is not None else "Cost not known"
+    """What more is asked for, and its sum, where it was told."""
+    asked_on = row.work_order
     return Line(
-        title=line.title, more=f"{line.more}. {cost}", href=line.href, due=line.due, cost=row.estimated_cost
+        title=shortened(row.what) or f"More work: {shortened(asked_on.description)}",
+        more=f"{asked_on.reference}. {_where(asked_on)}. {sum_words(row.cost)}",
+        href=reverse("office:more_work", args=[row.code]),
+        due=due_badge(row.due_at, now=now),
     )
 
 
@@ -116,6 +119,15 @@ def question(row: Any, now: datetime) -> Line:
         more=f"{row.reference}. {row.home.short_address}",
         href=reverse("office:enquiry", args=[row.code]),
         due=due_badge(row.due_at, now=now),
+    )
+
+
+def information(row: Any, now: datetime) -> Line:
+    return Line(
+        title=shortened(row.subject),
+        more=f"{row.reference}. Next: {row.get_next_duty_display()}",
+        href=reverse("office:information_request", args=[row.code]),
+        due=due_badge(row.next_at, now=now),
     )
 
 

@@ -21,7 +21,7 @@ from portal.office.messages import SHOWN
 from portal.office.models import QueueMark
 from portal.office.queues import lines
 from portal.repairs.conditions import PROMISED_UNTIL
-from portal.repairs.models import RECALL, RepairRequest, Said, StatusUpdate, WorkOrder
+from portal.repairs.models import RECALL, MoreWork, RepairRequest, Said, StatusUpdate, WorkOrder
 from portal.sync.models import Delivery
 from portal.tenancies.access import DELIVERY_ROLES, HAZARD_ROLES, HOME_ROLES, SETTING_ROLES
 
@@ -31,8 +31,10 @@ LATELY = timedelta(days=30)
 # More than so many are not counted one by one.
 MOST_COUNTED = 1_000
 LOW = 3  # of 5
-NO_ACCESS, MORE_WORK = "70", "90"  # HACT JobStatusUpdateTypeCode
+NO_ACCESS = "70"  # HACT JobStatusUpdateTypeCode
 REPAIR_ROLES = frozenset({Officer.Role.ADVISER, Officer.Role.REPAIRS_MANAGER})
+# Who sees what more work is asked for; who may say yes to it goes by what each may spend.
+APPROVERS = REPAIR_ROLES | {Officer.Role.INVESTMENT_OFFICER}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +82,11 @@ def no_access(officer: Officer, now: datetime) -> Rows:
     return _last_told(officer, now, NO_ACCESS)
 
 
-def approvals(officer: Officer, now: datetime) -> Rows:
-    return _last_told(officer, now, MORE_WORK)
+def approvals(officer: Officer, _now: datetime) -> Rows:
+    """More work that waits for a yes or a no, each with what was agreed before for the same order."""
+    rows = MoreWork.objects.of(officer.landlord).waiting().with_agreed_before()
+    beside = rows.select_related("work_order__home", "work_order__block")
+    return beside.defer("work_order__home__words").order_by("due_at", "pk")
 
 
 def triage(officer: Officer, _now: datetime) -> Rows:
@@ -188,8 +193,8 @@ QUEUES: Mapping[str, Queue] = {
         Queue(
             key="approvals",
             name="More work to agree to",
-            about="Whoever was there found more to do, in the last 30 days, and waits for a yes.",
-            roles=frozenset({Officer.Role.REPAIRS_MANAGER}),
+            about="Whoever does the repair found more to do, and waits for your yes.",
+            roles=APPROVERS,
             rows=approvals,
             line=lines.approval,
         ),

@@ -15,6 +15,7 @@ from portal.investment.rules import CERTAINTY, is_over, when_words
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
 from portal.office.looking import note_look, note_look_at_order
+from portal.office.more_work import lines_of
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
 from portal.office.record import record_of
@@ -121,6 +122,9 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
         trade=trade(order.trade_code),
         work_class=codelist("WorkClassCode").get(order.class_code, ""),
         elements=order.workelements.all(),
+        more_work=lines_of(order, officer),
+        theirs=False,
+        asks="",
         photos=photos_of_order(order, signed_in(request)),
         photos_form=PhotosForm(),
         happenings=order_timeline(

@@ -13,12 +13,13 @@ from portal.office.access import order_given_to
 from portal.office.alerts import needed
 from portal.office.finding import place_of
 from portal.office.looking import note_look_at_order
+from portal.office.more_work import Line, lines_of
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
 from portal.office.record import opened, with_their_lines
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.people.asking import signed_in
-from portal.repairs.models import Said, WorkOrder
+from portal.repairs.models import MoreWork, Said, WorkOrder
 from portal.repairs.pictures.sending import PhotosForm
 from portal.repairs.spoken import spoken, to_staff
 from portal.repairs.timeline import timeline
@@ -83,6 +84,9 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         # Once the work is over there is no visit to make safe.
         alerts=_needed_at(order) if standing.is_open else [],
         elements=order.workelements.all(),
+        more_work=(more := lines_of(order, contractor)),
+        theirs=True,
+        asks=_may_ask(more) if standing.is_open else "",
         photos=photos_of_order(order, signed_in(request)),
         photos_form=PhotosForm(),
         happenings=timeline(
@@ -96,6 +100,12 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
             besides=spoken(_said_to_attend(order), request=None, whose=to_staff),
         ),
     )
+
+
+def _may_ask(more: list[Line]) -> str:
+    """The words of the button: to answer what they were asked about it comes first."""
+    was_asked = any(one.more.state == MoreWork.State.ASKED and one.more.passed_on_at for one in more)
+    return "Answer what you are asked" if was_asked else "Ask for more work"
 
 
 def _said_to_attend(order: WorkOrder) -> list[Said]:

@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core import clock
 from portal.core.words import plural
 from portal.landlords.models import Officer
-from portal.landlords.rules import may_approve
 from portal.office.models import QueueMark, SavedList
 from portal.office.pages import page
-from portal.office.queues.acts import Step, give, look_at, undo
+from portal.office.queues.acts import APPROVALS, Step, agree_to, give, look_at, undo
 from portal.office.queues.lines import Line
 from portal.office.queues.table import (
     QUEUES,
@@ -31,6 +30,7 @@ from portal.office.queues.table import (
     rows_of,
 )
 from portal.people.asking import signed_in
+from portal.repairs.more_work import may_agree
 from portal.tenancies.access import HOME_ROLES, officer_for
 
 A_PAGE = 50
@@ -108,6 +108,8 @@ def _list(request: HttpRequest, queue: Queue, officer: Officer) -> HttpResponse:
         colleagues=_colleagues(officer, queue),
         saved=[(one, _address(one)) for one in SavedList.objects.filter(officer=officer, queue=queue.key)],
         step=_last_step(request, queue),
+        agrees=queue.key == APPROVALS and officer.limit > 0,
+        limit=officer.limit if queue.key == APPROVALS else None,
     )
 
 
@@ -129,7 +131,8 @@ def _row(queue: Queue, officer: Officer, row: Any, mark: QueueMark | None, line:
         line=line,
         owner=_name(owner) if owner else "",
         looked=_name(looked) if looked else "",
-        beyond=queue.key == "approvals" and not may_approve(officer.limit, line.cost),
+        beyond=queue.key == APPROVALS
+        and not may_agree(limit=officer.limit, cost=row.cost, agreed_before=row.agreed_before),
     )
 
 
@@ -158,7 +161,7 @@ def _act(request: HttpRequest, queue: Queue, officer: Officer) -> None:
         _save(request, queue, officer, name)
     elif act == "forget":
         SavedList.objects.filter(officer=officer, code=_code(said.get("list", "")) or NO_CODE).delete()
-    elif act in {"give", "look"}:
+    elif act in {"give", "look"} or (act == "agree" and queue.key == APPROVALS):
         _many(request, queue, officer, act)
 
 
@@ -170,6 +173,13 @@ def _many(request: HttpRequest, queue: Queue, officer: Officer, act: str) -> Non
     if act == "look":
         step = look_at(queue=queue, codes=codes, by=officer)
         said = f"{plural(len(step.before), 'row')} marked as looked at."
+    elif act == "agree":
+        step = agree_to(queue=queue, codes=codes, by=officer)
+        said = f"You agreed to {plural(len(step.before), 'row')}."
+        if left := len(codes) - len(step.before):
+            messages.error(
+                request, f"{plural(left, 'row')} cannot be agreed to by you: open each to see why."
+            )
     else:
         to = Officer.objects.working(on=clock.today()).select_related("person")
         chosen = _code(request.POST.get("to", "")) or NO_CODE

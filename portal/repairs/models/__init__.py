@@ -1,5 +1,6 @@
 """What a landlord may be asked to mend, what residents said of it, and the work that came of that."""
 
+from portal.repairs.models.more_work import MoreWork
 from portal.repairs.models.orders import (
     RECALL,
     Appointment,
@@ -22,6 +23,7 @@ __all__ = [
     "ClosedDay",
     "Completion",
     "Following",
+    "MoreWork",
     "OrderPart",
     "Photo",
     "ProblemList",

@@ -13,7 +13,9 @@ from portal.homes.models import Home
 from portal.records.events import through
 from portal.records.models import Source
 from portal.repairs.actions import ending, happening
+from portal.repairs.actions.more_work import ask, note_answer_elsewhere
 from portal.repairs.models import RepairRequest, WorkOrder
+from portal.repairs.more_work import is_answer
 from portal.sync.incoming import reading
 from portal.sync.incoming.reading import About, Message
 from portal.sync.models import System
@@ -109,9 +111,18 @@ def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
     visit = reading.visit_of(message.get("RefinedAppointmentWindow"))
     is_moved = visit is not None and happening.note_visit(**told, visit=visit, told_at=update.happened_at)
     is_news = happening.note_update(**told, update=update)
+    is_asked = _more_work(heard, order, message)
+    if is_answer(update.type_code, word):
+        note_answer_elsewhere(order=order, at=update.happened_at)
     if is_news and (hazard := reading.hazard_of(word)):
         open_from_update(order, hazard=hazard, words=update.comments, at=update.happened_at, now=clock.now())
-    return is_news or is_moved
+    return is_news or is_moved or is_asked
+
+
+def _more_work(heard: Heard, order: WorkOrder, message: Message) -> bool:
+    """What the message asks leave for. Whether that is news."""
+    asked = reading.more_work_asked(message, heard_at=heard.at)
+    return asked is not None and ask(order=order, asked=asked, source=heard.source, by=None) is not None
 
 
 def _told(heard: Heard, order: WorkOrder) -> dict[str, Any]:
@@ -134,8 +145,9 @@ def complete(heard: Heard) -> bool:
 
 
 def more_work(heard: Heard) -> bool:
-    update = reading.more_work_of(heard.message, heard_at=heard.at)
-    return happening.note_update(order=order_of(heard), update=update, source=heard.source, by=None)
+    update, order = reading.more_work_of(heard.message, heard_at=heard.at), order_of(heard)
+    is_news = happening.note_update(order=order, update=update, source=heard.source, by=None)
+    return _more_work(heard, order, heard.message) or is_news
 
 
 def schedule(heard: Heard) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from portal.core.clock import LONDON
 from portal.repairs.actions.happening import Terms, Update, Visit
 from portal.repairs.attachments import Attachment
+from portal.repairs.more_work import Asked
 from standards.values import EARLIEST_YEAR, LATEST_YEAR
 
 Message = Mapping[str, Any]
@@ -26,6 +28,7 @@ NOBODY_IN = "70"
 MORE_WORK = "90"
 CONFIRMED = "10"
 MOST_FILES = 20
+PENCE, MOST_POUNDS = Decimal("0.01"), 10_000_000
 
 
 @dataclass(frozen=True)
@@ -157,8 +160,33 @@ def more_work_of(message: Message, *, heard_at: datetime) -> Update:
 
 
 def _more_work(more: Message) -> str:
-    what = more.get("AdditionalWorkOrder", {}).get("DescriptionOfWork", "")
-    return _lines([str(what), str(more.get("ReasonRequired", ""))])
+    return _lines([_what(more), str(more.get("ReasonRequired", ""))])
+
+
+def _what(more: Message) -> str:
+    return str(more.get("AdditionalWorkOrder", {}).get("DescriptionOfWork", "")).strip()
+
+
+def more_work_asked(message: Message, *, heard_at: datetime) -> Asked | None:
+    """The request in a RequestAdditionalWorkApproval, or in an update that says that more work is needed."""
+    more = message.get("AdditionalWork", {})
+    if not more and str(message.get("TypeCode", "")) != MORE_WORK:
+        return None
+    return Asked(
+        at=happened_at(message, heard_at=heard_at),
+        reference=str(message.get("Reference", {}).get("ID", ""))[:100] if more else "",
+        what=_what(more),
+        why=str(more.get("ReasonRequired", "")).strip(),
+        cost=_pounds(message.get("Homefile", {}).get("Cost")),
+        evidence=tuple(_attachment(each).stored for each in more.get("Evidence", [])[:MOST_FILES]),
+    )
+
+
+def _pounds(amount: Any) -> Decimal | None:
+    """A sum as it was told; one that is none, or below nothing, is not known."""
+    if not isinstance(amount, int | float) or not 0 <= amount < MOST_POUNDS:
+        return None
+    return Decimal(str(amount)).quantize(PENCE)
 
 
 def _lines(texts: Iterable[str]) -> str:
