@@ -117,7 +117,6 @@ def tell_staff(enquiry: Enquiry, *, late: bool) -> list[Notice]:
             },
         )
         for officer in _answering(enquiry)
-        if officer.person.email
     ]
 
 

@@ -89,7 +89,7 @@ def tell_staff(due: Clock, *, late: bool) -> list[Notice]:
         send(
             channel=EMAIL,
             kind="hazard_clock",
-            to=officer.person.email or "",
+            to=str(officer.person.email),
             person=officer.person,
             landlord=case.landlord,
             about=case.code,
@@ -101,13 +101,11 @@ def tell_staff(due: Clock, *, late: bool) -> list[Notice]:
 
 
 def watchers(case: HazardCase) -> Iterable[Officer]:
-    """Its owner, while they work there; else its team; else the repairs managers. Only who has an email."""
-    reached = ~Q(person__email=None) & ~Q(person__email="") & ~Q(role=Officer.Role.BOARD)
+    """Its owner, while they work there; else its team; else the repairs managers."""
     return who_answers(
         landlord=case.landlord_id,
         owner=case.owner_id,
         team=case.team_id,
         roles=WATCH,
         on=clock.today(),
-        among=reached,
     )

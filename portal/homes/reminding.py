@@ -40,20 +40,19 @@ def _tell(correction: Correction, column: str, *, kind: str, now: datetime) -> b
 
 def _tell_staff(correction: Correction, *, kind: str, on: date) -> None:
     for officer in _answering(correction, on):
-        if officer.person.email:
-            send(
-                channel=Notice.Channel.EMAIL,
-                kind=kind,
-                to=str(officer.person.email),
-                person=officer.person,
-                landlord=correction.landlord,
-                about=correction.code,
-                once=f"{kind}:{correction.code}:{officer.pk}",
-                context={
-                    "due": full_day(correction.due_on),
-                    "page_url": f"{settings.SITE_URL}/office/corrections/{correction.code}/",
-                },
-            )
+        send(
+            channel=Notice.Channel.EMAIL,
+            kind=kind,
+            to=str(officer.person.email),
+            person=officer.person,
+            landlord=correction.landlord,
+            about=correction.code,
+            once=f"{kind}:{correction.code}:{officer.pk}",
+            context={
+                "due": full_day(correction.due_on),
+                "page_url": f"{settings.SITE_URL}/office/corrections/{correction.code}/",
+            },
+        )
 
 
 def _answering(correction: Correction, on: date) -> list[Officer]:
