@@ -367,7 +367,6 @@ OIDC_DOMAINS = [domain.strip().lower() for domain in os.environ.get("OIDC_DOMAIN
 OIDC_SECOND_FACTOR = [
     word.strip() for word in os.environ.get("OIDC_SECOND_FACTOR", "mfa").split(",") if word.strip()
 ]
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "office/sign-in/with"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,

@@ -11,7 +11,12 @@ from portal.landlords import rules
 from portal.landlords.actions import CannotAdd
 from portal.landlords.models import ContractorWorker, Landlord, Officer, Team
 from portal.notices.account import send_work_invitation
-from portal.people.actions import close_account, end_all_sessions, open_account_again
+from portal.people.actions import (
+    close_account,
+    end_all_sessions,
+    forget_sign_in_elsewhere,
+    open_account_again,
+)
 from portal.people.contact import Contact
 from portal.people.models import Person
 from portal.records.events import record
@@ -61,9 +66,13 @@ def invite_officer(
 
 @transaction.atomic
 def invite_officer_again(*, officer: Officer, by: Person) -> None:
-    """The same email with a new link. Raises CannotManage for somebody who has left."""
+    """The same email with a new link. Raises CannotManage for somebody who has left.
+
+    Whoever the landlord's own sign-in has made anew is found by their address again, once.
+    """
     if officer.left_on is not None and officer.left_on < clock.today():
         raise CannotManage("They no longer work here.")
+    forget_sign_in_elsewhere(person=officer.person)
     send_work_invitation(officer.person, officer.landlord)
     record("officer invited again", officer, by=by)
 

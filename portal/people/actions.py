@@ -1,5 +1,6 @@
 """What changes about an account."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import F
 
 from portal.people.contact import Contact
@@ -32,3 +33,8 @@ def close_account(*, person: Person) -> None:
 def open_account_again(*, person: Person) -> None:
     """They sign in as before."""
     Person.objects.filter(pk=person.pk).update(is_active=True)
+
+
+def forget_sign_in_elsewhere(*, person: Person) -> None:
+    """By which id the landlord's own sign-in knows them: the next one with their address is they."""
+    SocialAccount.objects.filter(user=person).delete()

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+import structlog
 from allauth.account import views as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
@@ -13,15 +14,21 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.adapter import get_adapter as get_sso_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from requests import RequestException
 
 from portal.people import office_forms as forms
 from portal.people.models import Person
+from portal.people.single_sign_on import VerifyingAdapter
+
+log = structlog.get_logger("portal.people.office_views")
 
 SETTINGS = reverse_lazy("mfa_index")
 
@@ -169,6 +176,30 @@ class ChoosePassword(account.PasswordResetFromKeyView):  # type: ignore[misc]
         answer: HttpResponse = super().form_valid(form)
         messages.success(self.request, "Your password is changed. Sign in with it now.")
         return answer
+
+
+@login_not_required
+def sign_in_elsewhere(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the landlord's own sign-in."""
+    return _elsewhere(OAuth2LoginView, request, provider_id)
+
+
+@login_not_required
+def come_back_from_there(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from it, with what it says of who came."""
+    return _elsewhere(OAuth2CallbackView, request, provider_id)
+
+
+def _elsewhere(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    try:
+        answer: HttpResponse = view.adapter_view(VerifyingAdapter(request, provider_id))(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    except (RequestException, KeyError) as reason:
+        log.warning("the sign-in elsewhere did not answer", why=type(reason).__name__)
+        messages.error(request, "The other page does not answer. Try again in a few minutes.")
+        return redirect("office_sign_in")
+    return answer
 
 
 @login_not_required

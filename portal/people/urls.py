@@ -1,6 +1,5 @@
 """Signing in and out. The names are allauth's, which looks its own pages up by them."""
 
-from allauth.socialaccount.providers.openid_connect import urls as openid_connect
 from django.urls import include, path, re_path
 
 from portal.people import office_views as office
@@ -18,6 +17,10 @@ sign_in = [
     path("second-step/", office.SecondStep.as_view(), name="mfa_authenticate"),
     path("not-through/", office.sign_in_elsewhere_failed, name="socialaccount_login_cancelled"),
     path("no-account/", office.no_work_account, name="no_work_account"),
+    path("with/<slug:provider_id>/login/", office.sign_in_elsewhere, name="openid_connect_login"),
+    path(
+        "with/<slug:provider_id>/login/callback/", office.come_back_from_there, name="openid_connect_callback"
+    ),
 ]
 
 password = [
@@ -48,5 +51,4 @@ urlpatterns = [
     path("office/sign-in/", include(sign_in)),
     path("office/password/", include(password)),
     path("office/second-factor/", include(second_factor)),
-    path("", include(openid_connect)),  # office/sign-in/with/sso/login/ and its callback
 ]
