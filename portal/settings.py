@@ -281,12 +281,16 @@ ACCOUNT_RATE_LIMITS = {
     # Reports begun or sent, and what is said of them, by one person: far more than a bad day of a home needs.
     "report": "60/h/user,200/d/user",
     "say": "60/h/user,200/d/user",
+    # The same done by an officer for residents on the phone: far more than one person's calls of a day need.
+    "call": "600/h/user,3000/d/user",
     # Tokens of the API: a client keeps one for an hour.
     "token": "60/m/ip",
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "10/m/ip,3/h/key",
 }
+# How long an officer is on the phone with a resident, unless they end it sooner.
+CALL_MINUTES = int(os.environ.get("CALL_MINUTES", "60"))
 INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "60"))
 
 MFA_ADAPTER = "portal.people.second_factor.SecretsAdapter"

@@ -99,7 +99,8 @@ class Asking:
         wanted = {KINDS[act] for act in ANSWERS[self.question]}
         said = [one for one in self.matter.said if isinstance(one, Said) and one.kind in wanted]
         last = max(said, key=lambda one: (one.at, one.pk), default=None)
-        return to_resident(self.person.pk)(last.by_id if last else None)
+        whose = to_resident(self.person.pk, self.sight.parties)
+        return whose(last.by_id, last.call) if last else whose(None)
 
     @property
     def closed(self) -> str:

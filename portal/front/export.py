@@ -13,7 +13,6 @@ from portal.front.facts import told_of
 from portal.front.repairs import lines_of, read_by
 from portal.homes.models import Component, Home, PlacedRecord
 from portal.investment.models import PlannedWork
-from portal.people.models import Person
 from portal.repairs.models import WorkOrder
 from portal.repairs.words import Reading, catalogue_title
 from portal.safety.models import Certificate
@@ -100,9 +99,9 @@ def home_row(home: Home) -> Row:
     )
 
 
-def tenancy_row(tenancy: Tenancy, home: Home, person: Person) -> Row:
+def tenancy_row(tenancy: Tenancy, home: Home, sight: Sight) -> Row:
     """The tenancy with everybody's name; ways to reach them and notes about them only of the person's own."""
-    parties, ended_on = told_of(tenancy, person)
+    parties, ended_on = told_of(tenancy, sight)
     lead, others = parties[:1], parties[1:]
     values: dict[str, Any] = {
         "allocated_by": home.landlord.name,
@@ -113,20 +112,20 @@ def tenancy_row(tenancy: Tenancy, home: Home, person: Person) -> Row:
         "last_day_of_term_date": ended_on,
     }
     for party in lead:
-        values |= {f"lead_tenant_{part}": value for part, value in _party(party, person).items()}
-        if party.person_id == person.pk:
+        values |= {f"lead_tenant_{part}": value for part, value in _party(party, sight).items()}
+        if party.pk in sight.parties:
             alerts = sorted(party.alerts.all(), key=lambda alert: alert.position)
             values |= _repeated(
                 "lead_tenant_alert",
                 ({"type": alert.type_code, "comments": alert.comments} for alert in alerts),
             )
-    values |= _repeated("other_party", (_party(party, person) for party in others))
+    values |= _repeated("other_party", (_party(party, sight) for party in others))
     return row("tenancies", values)
 
 
-def _party(party: Party, person: Person) -> dict[str, str]:
+def _party(party: Party, sight: Sight) -> dict[str, str]:
     named = {"reference": party.reference, "name_full": party.name}
-    own = {"email": party.email, "mobile": party.mobile} if party.person_id == person.pk else {}
+    own = {"email": party.email, "mobile": party.mobile} if party.pk in sight.parties else {}
     return named | own
 
 

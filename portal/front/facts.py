@@ -24,7 +24,6 @@ from portal.homes.rules import FACTS
 from portal.investment.models import PlannedWork
 from portal.investment.rules import CERTAINTY, when_words
 from portal.landlords.models import LandlordRecord
-from portal.people.models import Person
 from portal.repairs.models import WorkOrder
 from portal.repairs.rules import standing_of
 from portal.repairs.words import by_words, title
@@ -77,10 +76,10 @@ def home_record(home: Home) -> Record:
     return Record("homes", home.code, "Your home", values, home)
 
 
-def tenancy_record(tenancy: Tenancy, person: Person) -> Record:
+def tenancy_record(tenancy: Tenancy, sight: Sight) -> Record:
     """With the names of all who rent together; how to reach them only of the person's own."""
-    parties, ended_on = told_of(tenancy, person)
-    own = [party for party in parties if party.person_id == person.pk]
+    parties, ended_on = told_of(tenancy, sight)
+    own = [party for party in parties if party.pk in sight.parties]
     values = {
         "names": listed(party.name for party in parties),
         "started_on": full_day(tenancy.started_on),
@@ -146,25 +145,24 @@ def plan_record(work: PlannedWork, *, today: date) -> Record:
     return Record("programmes", work.code, work.title, values, work)
 
 
-def tenancies_of(person: Person, home: Home) -> list[Tenancy]:
+def tenancies_of(sight: Sight) -> list[Tenancy]:
     """This person's own tenancies of the home, with all who rent it together."""
     found = (
-        Tenancy.objects.filter(home=home, parties__person=person)
+        Tenancy.objects.filter(pk__in=sight.tenancies)
         .select_related("source")
         .prefetch_related("parties__alerts")
         .order_by("-started_on")
-        .distinct()
     )
     return list(found)
 
 
-def told_of(tenancy: Tenancy, person: Person) -> tuple[list[Party], date | None]:
+def told_of(tenancy: Tenancy, sight: Sight) -> tuple[list[Party], date | None]:
     """Who rents, the lead tenant first, and until when, as far as it is this person's to know.
 
     Who left a tenancy that others went on with is not told who joined them, nor when they left.
     """
     parties = sorted(tenancy.parties.all(), key=lambda party: party.position)
-    own = [party for party in parties if party.person_id == person.pk]
+    own = [party for party in parties if party.pk in sight.parties]
     left_on = [day for party in own if (day := _left_before_others(party, tenancy))]
     if own and len(left_on) == len(own):
         return own, max(left_on)
@@ -179,7 +177,7 @@ def _left_before_others(party: Party, tenancy: Tenancy) -> date | None:
     return left_on if has_left else None
 
 
-def find_record(person: Person, sight: Sight, kind: str, code: UUID, *, now: datetime) -> Record:
+def find_record(sight: Sight, kind: str, code: UUID, *, now: datetime) -> Record:
     """The record with that code that this person may see from their home. 404 for any other."""
     home, today = sight.home, day_of(now)
     if kind == "homes" and code == home.code:
@@ -188,8 +186,8 @@ def find_record(person: Person, sight: Sight, kind: str, code: UUID, *, now: dat
         return order_record(order_seen(sight, code), sight, now=now)
     found: Record | None = None
     if kind == "tenancies":
-        own = [tenancy for tenancy in tenancies_of(person, home) if tenancy.code == code]
-        found = tenancy_record(own[0], person) if own else None
+        own = [tenancy for tenancy in tenancies_of(sight) if tenancy.code == code]
+        found = tenancy_record(own[0], sight) if own else None
     elif kind == "components":
         part = parts_seen(home).select_related("source").filter(code=code).first()
         found = component_record(part) if part else None

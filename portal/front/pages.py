@@ -13,7 +13,14 @@ def page(
 ) -> HttpResponse:
     """A page about one home, or about none. Browsers do not keep it: phones are shared and lost."""
     home = sight.home if sight else None
-    context |= {"landlord": home.landlord if home else None, "home": home, "nav": nav, "person": request.user}
+    context |= {
+        "landlord": home.landlord if home else None,
+        "home": home,
+        "nav": nav,
+        "person": request.user,
+        "reader": sight.reader if sight else request.user.pk,
+        "on_call": sight.call if sight else None,
+    }
     return unkept(render(request, template, context))
 
 

@@ -38,11 +38,18 @@ def is_seen(photo: Photo, sight: Sight, person: Person) -> bool:
     holds, or whose report it came of.
     """
     if photo.draft:
-        return photo.draft.person_id == person.pk and photo.draft.about == sight.home.code
+        return _is_theirs(photo.draft, sight, person)
     if photo.request:
         return photo.request.is_of(sight)
     order = orders_seen(sight).select_related("request").filter(photos=photo).first()
     return order is not None and _of_order(photo, order, sight, read_by(order, sight))
+
+
+def _is_theirs(draft: Draft, sight: Sight, person: Person) -> bool:
+    """On the phone it is the officer's with that caller."""
+    call = sight.call
+    whose = (call.officer.person_id, call.party.code) if call else (person.pk, None)
+    return (draft.person_id, draft.caller, draft.about) == (*whose, sight.home.code)
 
 
 def _of_order(photo: Photo, order: WorkOrder, sight: Sight, read: Reading) -> bool:

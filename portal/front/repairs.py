@@ -145,7 +145,7 @@ def is_yours(order: WorkOrder, sight: Sight, read: Reading) -> bool:
 
 def who_answered(order: WorkOrder, sight: Sight) -> str:
     """You; Somebody in your home. Of an order of their own from `orders_seen`."""
-    return to_resident(sight.reader)(order.answered_by)  # type: ignore[attr-defined]
+    return to_resident(sight.reader, sight.parties)(order.answered_by)  # type: ignore[attr-defined]
 
 
 def standing(order: WorkOrder, read: Reading, now: datetime) -> Standing:

@@ -57,7 +57,9 @@ class Report:
 
 def request_seen(sight: Sight, code: UUID) -> RepairRequest:
     """The report with that code among those seen from the home. 404 for any other."""
-    seen = RepairRequest.objects.seen_from(sight).select_related("reported_by", "taken_by", "recall_of")
+    seen = RepairRequest.objects.seen_from(sight).select_related(
+        "reported_by", "taken_by", "recall_of", "call__officer__team"
+    )
     found = seen.filter(code=code).first()
     if found is None:
         raise Http404
@@ -100,7 +102,7 @@ def report(request: RepairRequest, sight: Sight, *, now: datetime) -> Report:
         label=stands.label(landlord),
         tone=stands.tone,
         late=stands.late,
-        told=told(request, stands, landlord, yours=yours, reader=sight.reader, now=now),
+        told=told(request, stands, landlord, yours=yours, sight=sight, now=now),
         next_step=next_step(
             stands,
             order,
@@ -128,13 +130,13 @@ def told(
     landlord: str,
     *,
     yours: bool,
-    reader: int | None,
+    sight: Sight,
     now: datetime,
 ) -> str:
     """The sentence of now."""
     if stands.state is State.CANCELLED and request.cancelled_at:
         on = on_day(day_of(request.cancelled_at), today=day_of(now))
-        who = to_resident(reader)(request.cancelled_by_id)
+        who = to_resident(sight.reader, sight.parties)(request.cancelled_by_id)
         return f"{who} took this report back {on}." if yours else f"This report was taken back {on}."
     if stands.state is State.REPORTED and not yours:
         return f"This was reported. {landlord} has not picked it up yet."

@@ -57,7 +57,7 @@ def take(person: Person, sight: Sight, *, now: datetime) -> Copy:
     works = works_seen(home).select_related("programme").prefetch_related("changes")
     rows = {
         "homes": [home_row(home)],
-        "tenancies": [tenancy_row(one, home, person) for one in tenancies_of(person, home)],
+        "tenancies": [tenancy_row(one, home, sight) for one in tenancies_of(sight)],
         "components": [component_row(one, home) for one in parts_seen(home)],
         "certificates": [certificate_row(one, home) for one in certificates_held(home)],
         "work_orders": [order_row(one, sight) for one in _orders(sight)],
@@ -85,7 +85,7 @@ def take_until_leaving(person: Person, sight: Sight, *, now: datetime) -> Copy:
     works = works.select_related("programme").prefetch_related("changes")
     rows = {
         "homes": [home_row(home)],
-        "tenancies": [tenancy_row(one, home, person) for one in tenancies_of(person, home)],
+        "tenancies": [tenancy_row(one, home, sight) for one in tenancies_of(sight)],
         "components": [component_row(one, home, until=until) for one in parts],
         "certificates": [certificate_row(one, home, until=until) for one in papers],
         "work_orders": [order_row(one, sight, until=until) for one in _orders(sight).filter(theirs)],

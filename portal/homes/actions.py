@@ -31,11 +31,14 @@ def raise_correction(
     what_is_wrong: str,
     should_be: str,
     on: date,
+    taken_by: Officer | None = None,
+    told_for: UUID | None = None,
     by: Person,
 ) -> Correction:
     """Keep what a resident says is wrong, as it was shown to them, with somebody to answer and a day.
 
-    The caller has made sure that this fact of this home may be seen by this person.
+    The caller has made sure that this fact of this home may be seen by this person. ``taken_by`` wrote it
+    down on the telephone, for the tenant with the public code ``told_for``.
     """
     landlord = home.landlord
     team = answering_team(Team.objects.filter(landlord=landlord), kind)
@@ -50,6 +53,8 @@ def raise_correction(
         what_is_wrong=what_is_wrong,
         should_be=should_be,
         raised_by=by,
+        taken_by=taken_by,
+        told_for=told_for,
         team=team,
         owner=_owner(landlord, team, on),
         due_on=answer_due_on(on, working_days=landlord.correction_working_days, holidays=bank_holidays()),
@@ -69,10 +74,17 @@ def _owner(landlord: Landlord, team: Team | None, on: date) -> Officer | None:
 
 
 @transaction.atomic
-def reply_to_question(*, correction: Correction, words: str, by: Person) -> None:
-    """What the resident says to what staff asked; it is theirs again. Raises CannotReply."""
-    asked = Correction.objects.filter(pk=correction.pk, raised_by=by, state=Correction.State.ASKED)
+def reply_to_question(
+    *, correction: Correction, words: str, taken_by: Officer | None = None, by: Person
+) -> None:
+    """What the resident says to what staff asked; it is theirs again. Raises CannotReply.
+
+    The caller has made sure that it is this resident's correction.
+    """
+    asked = Correction.objects.filter(pk=correction.pk, state=Correction.State.ASKED)
     if not asked.update(state=Correction.State.WAITING):
         raise CannotReply("Nobody waits for an answer to this any more.")
-    CorrectionWord.objects.create(correction=correction, by=by, from_staff=False, words=words)
+    CorrectionWord.objects.create(
+        correction=correction, by=by, from_staff=False, taken_by=taken_by, words=words
+    )
     record("correction replied", correction, by=by)

@@ -248,6 +248,13 @@ class Correction(Coded):
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="corrections"
     )
+    # On the telephone. Of a tenant without an account ``raised_by`` is then the officer.
+    taken_by = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="By telephone"
+    )
+    told_for = models.UUIDField(
+        null=True, blank=True, help_text="Public code of the tenant who said it on the telephone"
+    )
     raised_at = models.DateTimeField(auto_now_add=True)
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="corrections")
     owner = models.ForeignKey(Officer, null=True, on_delete=models.SET_NULL, related_name="corrections")
@@ -287,6 +294,9 @@ class CorrectionWord(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     from_staff = models.BooleanField()
+    taken_by = models.ForeignKey(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="By telephone"
+    )
     words = models.TextField()
 
     class Meta:

@@ -1,4 +1,8 @@
-"""Drafts: begun, added to page by page, read back, left. None leaves an Event: nothing has been said yet."""
+"""Drafts: begun, added to page by page, read back, left. None leaves an Event: nothing has been said yet.
+
+What an officer answers for a tenant on the phone is a draft of the two; ``caller`` is the tenant's public
+code.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,28 +26,28 @@ class DraftGone(Exception):
     """The draft was sent or left meanwhile, on another device or in another window."""
 
 
-def drafts_of(person: Person) -> QuerySet[Draft]:
-    """This person's own, also those sent or left: nobody else ever sees a draft."""
-    return Draft.objects.filter(person=person)
+def drafts_of(person: Person, caller: UUID | None = None) -> QuerySet[Draft]:
+    """This person's own, or those with that caller; also sent or left. Nobody else ever sees a draft."""
+    return Draft.objects.filter(person=person, caller=caller)
 
 
-def find_open(*, journey: str, about: UUID, by: Person) -> Draft | None:
+def find_open(*, journey: str, about: UUID, caller: UUID | None = None, by: Person) -> Draft | None:
     """The one under way, if there is one."""
-    return drafts_of(by).filter(journey=journey, about=about, sent_at=None, left_at=None).first()
+    return drafts_of(by, caller).filter(journey=journey, about=about, sent_at=None, left_at=None).first()
 
 
-def open_draft(*, journey: str, about: UUID, by: Person) -> Draft:
+def open_draft(*, journey: str, about: UUID, caller: UUID | None = None, by: Person) -> Draft:
     """The one under way, or a new one. Two windows at once get the same."""
-    found = find_open(journey=journey, about=about, by=by)
+    found = find_open(journey=journey, about=about, caller=caller, by=by)
     if found:
         return found
     try:
         with transaction.atomic():
-            made = Draft.objects.create(journey=journey, about=about, person=by)
+            made = Draft.objects.create(journey=journey, about=about, person=by, caller=caller)
             made.refresh_from_db(fields=["code"])
             return made
     except IntegrityError:
-        return open_draft(journey=journey, about=about, by=by)
+        return open_draft(journey=journey, about=about, caller=caller, by=by)
 
 
 def answers_of(draft: Draft, journey: Journey[Any]) -> Answers:
@@ -59,7 +63,13 @@ def answers_of(draft: Draft, journey: Journey[Any]) -> Answers:
 
 
 def save_answers(
-    *, draft: Draft, journey: Journey[Any], pages: Answers, drop: Iterable[str] = (), by: Person
+    *,
+    draft: Draft,
+    journey: Journey[Any],
+    pages: Answers,
+    drop: Iterable[str] = (),
+    caller: UUID | None = None,
+    by: Person,
 ) -> None:
     """Put what was said on these pages beside what is there, in one statement: no device undoes another.
 
@@ -72,7 +82,7 @@ def save_answers(
         kept.pop(key, None)
         answers = _joined(answers, "-", Cast(Value(key), TextField()))
     answers = _joined(answers, "||", Value(said, output_field=JSONField()))
-    still_open = drafts_of(by).filter(pk=draft.pk, sent_at=None, left_at=None)
+    still_open = drafts_of(by, caller).filter(pk=draft.pk, sent_at=None, left_at=None)
     if not still_open.update(answers=answers, saved_at=clock.now()):
         raise DraftGone
     draft.answers = kept
@@ -87,17 +97,17 @@ def _joined(left: Any, sign: str, right: Any) -> Func:
     return Func(left, right, template="(%(expressions)s)", arg_joiner=f" {sign} ", output_field=JSONField())
 
 
-def leave(*, draft: Draft, by: Person) -> None:
+def leave(*, draft: Draft, caller: UUID | None = None, by: Person) -> None:
     """Put it aside, to begin again. What was sent stays sent."""
-    drafts_of(by).filter(pk=draft.pk, sent_at=None, left_at=None).update(left_at=clock.now())
+    drafts_of(by, caller).filter(pk=draft.pk, sent_at=None, left_at=None).update(left_at=clock.now())
 
 
-def begin_again(*, journey: str, about: UUID, by: Person) -> Draft:
+def begin_again(*, journey: str, about: UUID, caller: UUID | None = None, by: Person) -> Draft:
     """A new draft in the place of the one under way."""
-    found = find_open(journey=journey, about=about, by=by)
+    found = find_open(journey=journey, about=about, caller=caller, by=by)
     if found:
-        leave(draft=found, by=by)
-    return open_draft(journey=journey, about=about, by=by)
+        leave(draft=found, caller=caller, by=by)
+    return open_draft(journey=journey, about=about, caller=caller, by=by)
 
 
 def shut(answer: Answer, fields: Iterable[str]) -> Answer:

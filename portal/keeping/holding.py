@@ -27,7 +27,7 @@ HIDDEN = frozenset(
 )
 Row = dict[str, Any]
 # Paths to a tenant as such; by any other a row is of the whole household.
-OWN = frozenset({"pk", "party"})
+OWN = frozenset({"pk", "party", "call__party", "request__call__party"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +98,8 @@ def rows_about(kind: Kind, subject: Subject) -> QuerySet[Any]:
             elif whose == "party":
                 parties = subject.parties if field in OWN else subject.household
                 found |= Q(**{f"{field}__in": [party.pk for party in parties]})
+            elif whose == "code":
+                found |= Q(**{f"{field}__in": [party.code for party in subject.parties]})
         every = kind.model._default_manager
         rows = every.filter(pk__in=every.filter(found).values("pk"))
     if subject.landlord is not None and (kind.has("landlord") or kind.has("landlord_id")):

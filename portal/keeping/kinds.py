@@ -8,7 +8,8 @@ how     what happens when the time is over: ``delete`` the row, ``blank`` its wo
 since   from when the time counts: a field, by Django's name, or the name of a condition (``=words``); or the
         field of the parent, or the task
 blanks  what is blanked; ``bones`` are the personal fields that stay as bare facts
-about   whose it is: paths to a person or to a tenant (``person:by party:tenancy__parties``), or a condition
+about   whose it is: paths to a person, to a tenant or to a tenant's public code (``person:by
+        party:tenancy__parties code:told_for``), or a condition
 erases  what goes when somebody asks: fields, or the whole ``row``; ``stays``: what does not, and ``why``
 """
 

@@ -24,7 +24,7 @@ from portal.repairs.models import (
 )
 from portal.sync.models import Client, Delivery, Outgoing, System, Webhook
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
-from portal.tenancies.models import Party, PersonAlert
+from portal.tenancies.models import Call, Party, PersonAlert
 
 
 def worker_for(person: Person, *, on: date) -> Officer | Contractor:
@@ -82,7 +82,7 @@ def delivery_for(officer: Officer, code: UUID) -> Delivery:
 def outgoing_for(officer: Officer, code: UUID) -> Outgoing:
     """A message of the officer's own landlord to its system."""
     return get_object_or_404(
-        Outgoing.objects.select_related("system", "request__home", "work_order__home")
+        Outgoing.objects.select_related("system", "request__home", "work_order__home", "works__case__home")
         .defer("request__home__words", "work_order__home__words")
         .filter(code=code, landlord=officer.landlord)
     )
@@ -191,6 +191,16 @@ def tenant_of(home: Home, code: UUID) -> Party:
         Party.objects.select_related("tenancy__home", "landlord").filter(
             code=code, tenancy__home=home, landlord=home.landlord_id
         )
+    )
+
+
+def call_for(officer: Officer, code: UUID) -> Call:
+    """A call of the officer's own landlord with one of its tenants."""
+    rows = Call.objects.select_related(
+        "officer__person", "officer__team", "party__tenancy__home", "party__person"
+    )
+    return get_object_or_404(
+        rows.defer("party__tenancy__home__words").filter(code=code, landlord=officer.landlord)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 
 from portal.core import clock
 from portal.core.forms import BaseForm, Radios
@@ -16,6 +17,7 @@ from portal.notices.models import Notice
 from portal.notices.preferences import way_to
 from portal.notices.rules import after_quiet
 from portal.notices.sending import send
+from portal.people.models import Person
 from portal.sync.holding import column_for, stored_now
 from portal.tenancies.models import Party
 from portal.tenancies.rules import has_left
@@ -113,10 +115,10 @@ def _field(fact: Holdable, column: Column, stored: str, proposed: str) -> forms.
 
 def tell_resident(correction: Correction, *, asks: bool) -> Notice | None:
     """Tell whoever raised it that there is an answer, or a question; nobody who has left the home."""
-    person = correction.raised_by
-    way = way_to(person) if person.is_active and _lives_there(correction, on=clock.today()) else None
-    if way is None:
+    told = _reached(correction, on=clock.today())
+    if told is None:
         return None
+    person, way = told
     landlord, now = correction.landlord, clock.now()
     goes = after_quiet(now, quiet_from=landlord.quiet_from, quiet_until=landlord.quiet_until)
     home, asked = correction.home, correction.said.filter(from_staff=True).count()
@@ -134,12 +136,24 @@ def tell_resident(correction: Correction, *, asks: bool) -> Notice | None:
     )
 
 
-def _lives_there(correction: Correction, *, on: date) -> bool:
-    parties = Party.objects.filter(person=correction.raised_by_id, tenancy__home=correction.home_id)
-    return any(
-        not has_left(tenancy_ends=party.tenancy.ended_on, party_ends=party.ended_on, on=on)
-        for party in parties.select_related("tenancy")
-    )
+def _reached(correction: Correction, *, on: date) -> tuple[Person | None, tuple[Notice.Channel, str]] | None:
+    """Who it is told, and where: whoever raised it, or the tenant who said it on the telephone."""
+    whose = Q(code=correction.told_for) if correction.told_for else Q(person=correction.raised_by_id)
+    for party in Party.objects.filter(whose, tenancy__home=correction.home_id).select_related(
+        "tenancy", "person"
+    ):
+        gone = has_left(tenancy_ends=party.tenancy.ended_on, party_ends=party.ended_on, on=on)
+        way = None if gone else _way_to(party)
+        if way:
+            return party.person, way
+    return None
+
+
+def _way_to(party: Party) -> tuple[Notice.Channel, str] | None:
+    """A tenant without an account is told at the email address that the landlord has of them."""
+    if party.person is None:
+        return (Notice.Channel.EMAIL, party.email) if "@" in party.email else None
+    return way_to(party.person) if party.person.is_active else None
 
 
 def held_by(landlord: Landlord) -> Any:

@@ -41,6 +41,18 @@ class OwnerForm(BaseForm):
         return self._officers[self.cleaned_data["owner"]]
 
 
+class CallNoteForm(BaseForm):
+    """What was said in a call and belongs to no record."""
+
+    words = forms.CharField(
+        label="Note",
+        help_text="It is kept with the call. The tenant can ask to read it.",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Write the note."},
+    )
+
+
 class AlertForm(BaseForm):
     """An alert about somebody, kept."""
 

@@ -8,8 +8,8 @@ from portal.core import clock
 from portal.homes.models import Home
 from portal.landlords.models import Contractor, Officer
 from portal.people.asking import signed_in
-from portal.repairs.models import WorkOrder
-from portal.tenancies.looks import Looker, look_at_home, look_at_household, look_at_whoever_lived
+from portal.repairs.models import Photo, WorkOrder
+from portal.tenancies.looks import Looker, look_at_home, look_at_household, look_at_whoever_lived, looker_of
 
 
 def note_look(
@@ -42,13 +42,20 @@ def note_look_at_order(request: HttpRequest, worker: Officer | Contractor, order
         note_look(request, worker, home=order.home, on=clock.day_of(order.raised_at))
 
 
+def note_look_at_photo(request: HttpRequest, worker: Officer | Contractor, photo: Photo) -> None:
+    """At a picture: of the household that sent it, or that lived there when the repair was raised."""
+    if photo.request is not None:
+        note_look(request, worker, tenancy=photo.request.tenancy_id)
+    elif photo.work_order is not None:
+        note_look_at_order(request, worker, photo.work_order)
+
+
 def _page(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _looker(request: HttpRequest, worker: Officer | Contractor) -> Looker:
+    if isinstance(worker, Officer):
+        return looker_of(worker)
     person = signed_in(request).pk
-    if isinstance(worker, Contractor):
-        return Looker(person=person, landlord=worker.landlord_id, role="contractor", team=worker.name)
-    team = worker.team.name if worker.team else ""
-    return Looker(person=person, landlord=worker.landlord_id, role=worker.role, team=team)
+    return Looker(person=person, landlord=worker.landlord_id, role="contractor", team=worker.name)

@@ -5,6 +5,7 @@ from django.urls import path
 from portal.office.views import (
     alerts,
     answers,
+    calls,
     corrections,
     deliveries,
     differences,
@@ -40,6 +41,10 @@ urlpatterns = [
     path("homes/<uuid:code>/", homes.home, name="home"),
     path("homes/<uuid:code>/repairs/<uuid:order>/", homes.order_at_home, name="order_at_home"),
     path("homes/<uuid:code>/requests/<uuid:report>/", requests.one, name="request"),
+    path("homes/<uuid:code>/call/<uuid:tenant>/", calls.begin, name="call_begin"),
+    path("calls/<uuid:code>/", calls.one, name="call"),
+    path("calls/<uuid:code>/end/", calls.end, name="call_end"),
+    path("calls/<uuid:code>/again/", calls.again, name="call_again"),
     path("homes/<uuid:code>/invite/<uuid:tenant>/", homes.invite_tenant, name="invite"),
     path("repairs/<uuid:code>/", homes.order, name="order"),
     path("photos/<uuid:photo>/<slug:size>.jpg", photos.one, name="photo"),

@@ -5,6 +5,7 @@ Nobody is told of a home they have left, or of a shared part that is no longer t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -15,28 +16,45 @@ from portal.notices.models import Notice
 from portal.notices.preferences import way_to, ways_to
 from portal.people.models import Person
 from portal.repairs.models import Following, RepairRequest, WorkOrder
+from portal.tenancies.actions import postal_address
 from portal.tenancies.models import Party
 from portal.tenancies.rules import has_left
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listener:
-    """Somebody to tell, and where. ``answers``: the words may hold a link that answers for them."""
+    """Somebody to tell, and where. ``answers``: the words may hold a link that answers for them.
 
-    person: Person
+    A tenant without an account, who reported something on the phone, is no person here.
+    """
+
+    person: Person | None
     home: Home
     channel: Notice.Channel
     to: str
+    tenant: UUID | None = None  # the public code of a tenant without an account
     follows: bool = False
     answers: bool = False
 
+    @property
+    def key(self) -> str:
+        """Who they are: what is told once is told them once."""
+        return str(self.person.pk) if self.person else f"tenant {self.tenant}"
+
 
 def listeners(
-    *, request: RepairRequest | None, order: WorkOrder | None, followers: bool = True
+    *, request: RepairRequest | None, order: WorkOrder | None, followers: bool = True, letters: bool = False
 ) -> list[Listener]:
-    """Everybody to tell, each once. With neither an account nor an address nobody is told."""
-    found = [*_household(request, order), *(_followers(request, order) if followers else ())]
-    return list({listener.person.pk: listener for listener in reversed(found)}.values())[::-1]
+    """Everybody to tell, each once. With neither an account nor an address nobody is told.
+
+    ``letters``: it is worth a letter to who reported it on the phone and cannot be reached otherwise.
+    """
+    found = [
+        *_household(request, order),
+        *(_on_the_phone(request, letters=letters) if request else ()),
+        *(_followers(request, order) if followers else ()),
+    ]
+    return list({listener.key: listener for listener in reversed(found)}.values())[::-1]
 
 
 # All that is asked of those who are told, and of where they live.
@@ -69,6 +87,24 @@ def _household(request: RepairRequest | None, order: WorkOrder | None) -> Iterat
             own = way[1] in ways_to(person).values()
             home = party.tenancy.home
             yield Listener(person=person, home=home, channel=way[0], to=way[1], answers=own)
+
+
+def _on_the_phone(request: RepairRequest, *, letters: bool) -> Iterator[Listener]:
+    """The tenant without an account who reported it in a call, while they live there: as they asked then."""
+    call = request.call
+    if call is None or call.party.person_id is not None:
+        return
+    party, home = call.party, request.home
+    gone = has_left(tenancy_ends=party.tenancy.ended_on, party_ends=party.ended_on, on=clock.today())
+    if gone:
+        return
+    channel, to = Notice.Channel.LETTER, postal_address(party) if letters else ""
+    if request.contact_by == Notice.Channel.SMS and request.contact_phone:
+        channel, to = Notice.Channel.SMS, request.contact_phone
+    elif "@" in party.email:
+        channel, to = Notice.Channel.EMAIL, party.email
+    if to:
+        yield Listener(person=None, tenant=party.code, home=home, channel=channel, to=to)
 
 
 def _tenancies(request: RepairRequest | None, order: WorkOrder | None) -> Q:

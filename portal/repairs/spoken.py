@@ -3,7 +3,7 @@
 Only for those who may read it: that household, and the landlord's own staff.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 
@@ -11,12 +11,17 @@ from portal.core.words import capital, plural, weekday, window
 from portal.repairs.models import RepairRequest, Said
 from portal.repairs.slots import Slot
 from portal.repairs.timeline import Happening
+from portal.tenancies.calls import called_words
+from portal.tenancies.models import Call
 
 SCORES = {5: "very good", 4: "good", 3: "fair", 2: "poor", 1: "very poor"}
 EASE = {5: "very easy", 4: "easy", 3: "fair", 2: "hard", 1: "very hard"}
 
-# Who somebody is to the reader: "You", "Somebody in your home"; or a name, for staff.
-Whose = Callable[[int | None], str]
+
+class Whose(Protocol):
+    """Who somebody is to the reader: "You", "Somebody in your home"; or a name, for staff."""
+
+    def __call__(self, by: int | None, call: Call | None = None) -> str: ...
 
 
 class Shown(Protocol):
@@ -28,12 +33,17 @@ class Shown(Protocol):
     def added_at(self) -> datetime: ...
 
 
-def to_resident(reader: int | None) -> Whose:
-    """For somebody of the household."""
-    return lambda by: "You" if by == reader else "Somebody in your home"
+def to_resident(reader: int | None, parties: frozenset[int] = frozenset()) -> Whose:
+    """For somebody of the household: by their account, and as the tenants that they are (`Sight.parties`)."""
+
+    def whose(by: int | None, call: Call | None = None) -> str:
+        own = call is not None and call.party_id in parties
+        return "You" if own or (by is not None and by == reader) else "Somebody in your home"
+
+    return whose
 
 
-def to_staff(_by: int | None) -> str:
+def to_staff(_by: int | None, _call: Call | None = None) -> str:
     return "The resident"
 
 
@@ -55,14 +65,15 @@ def spoken(
 
 def reported(request: RepairRequest, whose: Whose) -> Happening:
     """That it was reported, in the words of whoever did."""
-    who = whose(request.reported_by_id)
+    who = whose(request.reported_by_id, request.call)
     words = request.words or request.problem_name
-    return Happening(request.reported_at, f"{who} reported it", text=words, is_report=True)
+    by = called_words(request.call) if request.call else ""
+    return Happening(request.reported_at, f"{who} reported it", text=words, by=by, is_report=True)
 
 
 def _said(said: Said, whose: Whose) -> Happening:
-    who = whose(said.by_id)
-    return Happening(said.at, f"{who} {said.get_kind_display()}", text=_text(said))
+    who, by = whose(said.by_id, said.call), called_words(said.call) if said.call else ""
+    return Happening(said.at, f"{who} {said.get_kind_display()}", text=_text(said), by=by)
 
 
 def _text(said: Said) -> str:

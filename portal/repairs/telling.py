@@ -79,12 +79,14 @@ def tell(
     if told in ABOUT_A_VISIT and not _is_news(told, visit):
         return []
     telling = _Telling(told, request, order, visit, expected, at or clock.now())
-    heard = listeners(request=request, order=order, followers=told not in HOUSEHOLD_ONLY)
+    heard = listeners(
+        request=request, order=order, followers=told not in HOUSEHOLD_ONLY, letters=told is Told.RECEIVED
+    )
     weary = _weary(telling.subject.code) if told in MOVES else frozenset()
     return [
-        telling.send_to(listener, once=f"{once}:{listener.person.pk}")
+        telling.send_to(listener, once=f"{once}:{listener.key}")
         for listener in heard
-        if listener.person.pk not in weary
+        if listener.person is None or listener.person.pk not in weary
     ]
 
 
@@ -169,7 +171,7 @@ class _Telling:
     def _wakes(self, listener: Listener) -> bool:
         """Whether it goes in quiet hours too: somebody stands at the door or soon will, or they are awake."""
         if self.told is Told.RECEIVED and self.request:
-            return self.request.reported_by_id == listener.person.pk
+            return listener.person is None or self.request.reported_by_id == listener.person.pk
         soon = self.visit is not None and begins_at(self.visit) < self._after_quiet() + TOO_SOON
         return self.told is Told.ON_THE_WAY or soon
 

@@ -22,6 +22,7 @@ from portal.sync import visits
 from portal.sync.models import System
 from portal.sync.reports import say
 from portal.sync.visits import Asked
+from portal.tenancies.models import Call
 
 
 def change_visit(
@@ -31,6 +32,7 @@ def change_visit(
     slot: Slot | None,
     words: str,
     visit_on: date | None,
+    call: Call | None = None,
     by: Person,
 ) -> Asked:
     """Another time, or only that this one does not suit. Raises CannotSay before anybody is asked.
@@ -49,7 +51,7 @@ def change_visit(
             return asked
     with transaction.atomic():
         stored = slot.stored(state=asked.value) if slot else None
-        said = {"visit_on": visit_on, "slot": stored, "words": words, "at": now, "by": by}
+        said = {"visit_on": visit_on, "slot": stored, "words": words, "at": now, "call": call, "by": by}
         say(ask_for_another_time, request=request, order=order, **said)
         if slot and asked is Asked.CONFIRMED:
             _move(request, order, slot, by)
@@ -62,12 +64,14 @@ def call_off(
     order: WorkOrder | None,
     words: str,
     visit_on: date | None,
+    call: Call | None = None,
     by: Person,
 ) -> None:
     """Nobody should come then. Raises CannotSay."""
     now = clock.now()
     with transaction.atomic():
-        say(call_visit_off, request=request, order=order, visit_on=visit_on, words=words, at=now, by=by)
+        about = {"request": request, "order": order, "visit_on": visit_on, "words": words}
+        say(call_visit_off, **about, at=now, call=call, by=by)
         subject = order or request
         assert subject is not None  # noqa: S101
         code = (order.request.code if order and order.request else None) or subject.code

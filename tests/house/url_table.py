@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from portal.core import clock
 from portal.enquiries.actions.publishing import keep_template
 from portal.hazards.models import HazardCase
 from portal.repairs.models import MoreWork
 from portal.sync.clients import make_client
 from portal.sync.models import Outgoing
+from portal.tenancies.calls import begin_call
+from portal.tenancies.models import Call
 from standards.messages import KINDS
 from tests.cast import Cast
 from tests.enquiries.asking import asked
@@ -160,6 +163,14 @@ def aminas_alert(cast: Cast) -> Address:
     return {"tenant": cast.amina.parties.get().code, "position": 1}
 
 
+def olives_call(cast: Cast) -> Address:
+    call = Call.objects.first() or begin_call(
+        party=cast.amina.parties.get(), at=clock.now(), minutes=60, by=cast.olive.officer
+    )
+    call.refresh_from_db(fields=["code"])
+    return {"code": call.code}
+
+
 def amina_as_tenant(cast: Cast) -> Address:
     return {"tenant": cast.amina.parties.get().code}
 
@@ -277,6 +288,10 @@ STAFF_PAGES = {
     "office:photo": only(HOUSING, made=photo),
     "office:add_photos": only(HOUSING | {"col"}, made=contractors_repair),
     "office:invite": only({"olive"}, made=amina_at_flat_1),
+    "office:call_begin": only({"olive", "rhys"}, made=amina_at_flat_1),
+    "office:call": only(HOUSING, made=olives_call),
+    "office:call_end": only(STAFF, POST_ONLY, made=olives_call),
+    "office:call_again": only(STAFF, POST_ONLY, made=olives_call),
     "office:deliveries": only(SEARCHERS),
     "office:delivery": only(HOUSING, made=delivery),
     "office:delivery_progress": only(HOUSING, made=delivery),

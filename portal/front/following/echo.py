@@ -19,7 +19,7 @@ def echo(matter: Matter, *, whose: Whose, today: date) -> str:
     last = _last_wish(matter)
     if last is None or matter.standing.state in ENDED or _is_answered(matter, last):
         return ""
-    return f"{whose(last.by_id)} {_ECHOES[last.kind](last, matter.landlord, today)}"
+    return f"{whose(last.by_id, last.call)} {_ECHOES[last.kind](last, matter.landlord, today)}"
 
 
 def _last_wish(matter: Matter) -> Said | None:

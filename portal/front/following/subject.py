@@ -21,6 +21,7 @@ from portal.repairs.models import Following, RepairRequest, Said, WorkOrder
 from portal.repairs.rules import EMERGENCY
 from portal.repairs.words import title
 from portal.tenancies.access import Sight
+from portal.tenancies.models import Call
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,11 @@ class Subject:
     matter: Matter
     title: str
     yours: bool  # whether it is theirs to speak of
+
+    @property
+    def call(self) -> Call | None:
+        """In which an officer speaks of it for them."""
+        return self.sight.call
 
     @property
     def said(self) -> Sequence[Said]:
@@ -133,7 +139,7 @@ def follows(subject: Subject) -> bool:
         about |= Q(work_order=subject.order)
     if subject.request:
         about |= Q(request=subject.request)
-    return Following.objects.filter(about, person=subject.person).exists()
+    return Following.objects.filter(about, person=subject.sight.reader).exists()
 
 
 def stop_following(subject: Subject) -> None:

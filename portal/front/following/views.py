@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.core.words import capital
+from portal.front.calls import home_here, speaker
 from portal.front.following.asking import links_of, words_of
 from portal.front.following.echo import echo
 from portal.front.following.evidence import evidence
@@ -59,8 +60,7 @@ FOLLOW, UNFOLLOW = "follow", "unfollow"
 @require_safe
 def repair_page(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
     """One repair: where it stands, what to say of it, what happened, the promise, the work and its cost."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     subject = of_order(sight, person, order)
     found, now = subject.order, clock.now()
     assert found is not None  # noqa: S101
@@ -85,8 +85,7 @@ def repair_page(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
 @require_safe
 def request_page(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     """A report of which no order has come yet; once there is one, on to that."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     order = order_of(sight, report)
     if order:
         return redirect("front:repair", code=code, order=order.code)
@@ -114,7 +113,7 @@ def _request_page(http: HttpRequest, subject: Subject) -> HttpResponse:
 def _besides(subject: Subject, photos: Iterable[Shown]) -> list[Happening]:
     """What this household reported and said, and the photos of both sides."""
     own = subject.request if subject.request and subject.request.is_of(subject.sight) else None
-    whose = to_resident(subject.person.pk)
+    whose = to_resident(subject.sight.reader, subject.sight.parties)
     line = spoken(subject.said, request=own, photos=photos, whose=whose)
     joined = joined_reports(subject.order, subject.sight) if subject.order else ()
     again = [reported(one, whose) for one in joined]
@@ -124,7 +123,7 @@ def _besides(subject: Subject, photos: Iterable[Shown]) -> list[Happening]:
 def _said_and_open(subject: Subject) -> dict[str, Any]:
     """What was said last, what may be said now, and whether a repair of the shared parts is followed."""
     first, more = links_of(subject)
-    can_follow = subject.is_communal and not subject.yours
+    can_follow = subject.is_communal and not subject.yours and subject.sight.reader is not None
     return {
         "subject": subject,
         "echo": _echo(subject) if subject.yours else "",
@@ -137,7 +136,8 @@ def _said_and_open(subject: Subject) -> dict[str, Any]:
 
 
 def _echo(subject: Subject) -> str:
-    return echo(subject.matter, whose=to_resident(subject.person.pk), today=subject.sight.on)
+    sight = subject.sight
+    return echo(subject.matter, whose=to_resident(sight.reader, sight.parties), today=sight.on)
 
 
 @require_safe
@@ -157,16 +157,14 @@ def request_data(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, code: UUID, order: UUID, act: str) -> HttpResponse:
     """Something said of a repair."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     return _say(request, of_order(sight, person, order), act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_say(request: HttpRequest, code: UUID, report: UUID, act: str) -> HttpResponse:
     """Something said of a report; once it has become a repair, of that."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     order = order_of(sight, report)
     subject = of_order(sight, person, order.code) if order else of_request(sight, person, report)
     return _say(request, subject, act)
@@ -193,7 +191,7 @@ def _say(request: HttpRequest, subject: Subject, slug: str) -> HttpResponse:
 
 
 def _pass_on(subject: Subject, act: Act, told: dict[str, Any]) -> None:
-    about = {"order": subject.order, "at": clock.now(), "by": subject.person}
+    about = {"order": subject.order, "at": clock.now(), "call": subject.call, "by": subject.person}
     either = about | {"request": subject.request}
     words = {"words": told.get("words", "")}
     match act:
@@ -216,6 +214,7 @@ def _pass_on(subject: Subject, act: Act, told: dict[str, Any]) -> None:
                 request=subject.request,
                 order=subject.order,
                 visit_on=subject.visit_on,
+                call=subject.call,
                 by=subject.person,
                 **words,
             )
@@ -244,6 +243,7 @@ def _another_time(request: HttpRequest, subject: Subject) -> HttpResponse:
             slot=form.wanted(offer.slots),
             words=form.cleaned_data["words"],
             visit_on=subject.visit_on,
+            call=subject.call,
             by=subject.person,
         )
         if asked is not Asked.TAKEN:
@@ -303,8 +303,8 @@ def _other_ways(subject: Subject) -> list[tuple[str, str]]:
 
 def _follow(request: HttpRequest, subject: Subject, slug: str) -> HttpResponse:
     """To hear of a repair of the shared parts, or no longer to. Asked again is done once."""
-    if not subject.is_communal or subject.yours:
-        raise Http404
+    if not subject.is_communal or subject.yours or subject.sight.reader is None:
+        raise Http404  # whoever has no account cannot be told
     home, person = subject.sight.home, subject.person
     if request.method == "POST":
         order = subject.order

@@ -10,7 +10,6 @@ from portal.front.following.subject import Subject
 from portal.front.order import Due, soonest_first
 from portal.front.repairs import read_by
 from portal.front.report.sending import REPORTER
-from portal.people.models import Person
 from portal.repairs.acts import KINDS, Act
 from portal.repairs.models import RepairRequest, Said, WorkOrder
 from portal.repairs.promise import HazardClock, due_words, end_of, hazard_clock
@@ -20,6 +19,7 @@ from portal.repairs.slots import Slot
 from portal.repairs.spoken import slot_words, to_resident
 from portal.repairs.timeline import Happening, moment_or_day, newest_first, visit_begins
 from portal.repairs.words import by_words
+from portal.tenancies.access import Sight
 from standards.codelists import codelist
 
 Rows = list[tuple[str, str]]
@@ -64,9 +64,9 @@ def why_cancelled(subject: Subject) -> list[str]:
     if subject.matter.standing.state is not State.CANCELLED:
         return []
     back = [one for one in subject.said if one.kind == KINDS[Act.TAKE_BACK]] if subject.yours else []
-    whose = to_resident(subject.person.pk)
+    whose = to_resident(subject.sight.reader, subject.sight.parties)
     told = [
-        *(_took_back(one, whose(one.by_id), subject) for one in back[-1:]),
+        *(_took_back(one, whose(one.by_id, one.call), subject) for one in back[-1:]),
         *(_landlords_reasons(subject.order, subject) if subject.order else ()),
     ]
     return [sentence for sentence in told if sentence]
@@ -145,8 +145,9 @@ def told_rows(subject: Subject) -> Rows:
     request = subject.request
     if request is None or not request.is_of(subject.sight):
         return []
-    rows = [*_words(request), *_getting_in(request, subject.person)]
-    return rows + list(_personal(request)) if request.reported_by_id == subject.person.pk else rows
+    own = is_own(request, subject.sight)
+    rows = [*_words(request), *_getting_in(request, own=own)]
+    return rows + list(_personal(request)) if own else rows
 
 
 def work_besides(works: Iterable[str], subject: Subject) -> list[str]:
@@ -169,10 +170,15 @@ def in_order(request: RepairRequest) -> list[tuple[str, str]]:
     return sorted(request.details.items(), key=lambda one: sent.find(one[0].rstrip("?")))
 
 
-def _getting_in(request: RepairRequest, reader: Person) -> Iterator[tuple[str, str]]:
-    own = request.who_is_in == REPORTER and request.reported_by_id == reader.pk
+def is_own(request: RepairRequest, sight: Sight) -> bool:
+    """Whether they reported it themselves, also on the phone; not somebody they rent with."""
+    on_the_phone = request.call is not None and request.call.party_id in sight.parties
+    return on_the_phone or (sight.reader is not None and request.reported_by_id == sight.reader)
+
+
+def _getting_in(request: RepairRequest, *, own: bool) -> Iterator[tuple[str, str]]:
     for label, said in (
-        ("Who will be at home", "You" if own else request.who_is_in),
+        ("Who will be at home", "You" if own and request.who_is_in == REPORTER else request.who_is_in),
         ("How to get in", request.how_to_get_in),
         ("Pets", request.pets),
     ):

@@ -14,14 +14,16 @@ from portal.enquiries.access import enquiry_seen, said_in, tenancy_of
 from portal.enquiries.actions.asking import ask as keep_question
 from portal.enquiries.actions.asking import note_saved, say_more
 from portal.enquiries.causes import Cause, causes_of
-from portal.enquiries.models import Enquiry, PublishedAnswer
+from portal.enquiries.models import Enquiry, Message, PublishedAnswer
 from portal.enquiries.rules import CannotDo, goes_on
 from portal.facts.fact import Fact, Known
 from portal.facts.finding import find
+from portal.front.calls import home_here
 from portal.front.pages import page
 from portal.front.questions.forms import CauseForm, MoreForm, QuestionForm
 from portal.people.asking import signed_in
-from portal.tenancies.access import Sight, home_for
+from portal.people.models import Person
+from portal.tenancies.access import Sight
 
 MOST_ANSWERS = 10
 
@@ -29,7 +31,7 @@ MOST_ANSWERS = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, code: UUID) -> HttpResponse:
     """Why they ask; once that is chosen, the fact that answers it, and room for the question."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     known = _asked_about(request, sight)
     causes = causes_of(known.kind)
     chosen = next((one for one in causes if one.key == request.GET.get("cause")), None)
@@ -63,7 +65,6 @@ def _which(request: HttpRequest, sight: Sight, known: Known, causes: list[Cause]
 
 
 def _words(request: HttpRequest, sight: Sight, known: Known, cause: Cause) -> HttpResponse:
-    person = signed_in(request)
     facts = facts_for(known, cause)
     if request.method == "POST" and "answered" in request.POST:
         note_saved(landlord=sight.home.landlord, cause=cause, on=clock.today())
@@ -82,7 +83,8 @@ def _words(request: HttpRequest, sight: Sight, known: Known, cause: Cause) -> Ht
             cause=cause,
             words=said["words"],
             shown=[fact.stored for fact in facts],
-            by=person,
+            taken_by=sight.call.officer if sight.call else None,
+            by=_asker(request, sight),
         )
         messages.success(request, "Your question is sent.")
         return redirect("front:question", code=sight.home.code, question=enquiry.code)
@@ -97,6 +99,11 @@ def _words(request: HttpRequest, sight: Sight, known: Known, cause: Cause) -> Ht
         facts=facts,
         back_url=f"{reverse('front:ask', args=[sight.home.code])}?{_about(known)}",
     )
+
+
+def _asker(request: HttpRequest, sight: Sight) -> Person | None:
+    """Who asks: on the phone the tenant, who may have no account."""
+    return sight.call.party.person if sight.call else signed_in(request)
 
 
 def _about(known: Known) -> str:
@@ -118,7 +125,7 @@ def published(sight: Sight) -> list[PublishedAnswer]:
 @require_safe
 def questions(request: HttpRequest, code: UUID) -> HttpResponse:
     """What this household has asked, newest first, and the answers that all may read."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     own = Enquiry.objects.of_household(sight).exclude(state=Enquiry.State.MERGED)
     return page(
         request,
@@ -133,14 +140,13 @@ def questions(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, code: UUID, question: UUID) -> HttpResponse:
     """One conversation: who answers by when, all that was said, and room to say more."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    sight = home_here(request, code)
     enquiry = enquiry_seen(sight, question)
     landlord = sight.home.landlord
     form = MoreForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            say_more(enquiry=enquiry, words=form.cleaned_data["words"], by=person)
+            _say_more(enquiry, form.cleaned_data["words"], sight, by=_asker(request, sight))
         except CannotDo as reason:
             messages.error(request, str(reason))
         else:
@@ -163,12 +169,20 @@ def question(request: HttpRequest, code: UUID, question: UUID) -> HttpResponse:
     )
 
 
+def _say_more(enquiry: Enquiry, words: str, sight: Sight, *, by: Person | None) -> None:
+    call = sight.call
+    channel = Message.Channel.PHONE if call else Message.Channel.PORTAL
+    say_more(enquiry=enquiry, words=words, channel=channel, taken_by=call.officer if call else None, by=by)
+
+
 # Where the page of each kind of record is, from the home's own.
 PAGES = {
     "work_orders": "repairs/{}/",
     "requests": "reports/{}/",
     "programmes": "plan/",
+    "components": "plan/#part-{}",
     "certificates": "safety/",
+    "hazards": "hazards/{}/",
 }
 
 

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from portal.core.clock import day_of
 from portal.front.report.bearing import Bearing, bearing
 from portal.homes.models import Home
 from portal.journeys.pages import Answers
 from portal.landlords.models import Landlord, Priority
+from portal.people.contact import Contact
 from portal.people.models import Person
 from portal.repairs.emergencies import Emergency, emergencies
 from portal.repairs.problems import Problem, Problems
@@ -24,12 +27,38 @@ NEIGHBOUR = "neighbour"
 ROUTINE = "4"  # HACT WorkPriorityCode
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """Where somebody can be reached, as we have it; empty where we do not."""
+
+    email: str = ""
+    phone: str = ""  # E.164
+    prefers: str = ""
+
+
+def reached_at(person: Person, sight: Sight) -> Reached:
+    """The person's own; on the phone, of a tenant without an account, what the landlord has."""
+    call = sight.call
+    if call is None or call.party.person_id is not None:
+        return Reached(email=person.email or "", phone=person.phone or "", prefers=person.prefers)
+    email, phone = _known(call.party.email).email, _known(call.party.mobile).phone
+    return Reached(email=email, phone=phone)
+
+
+def _known(contact: str) -> Contact:
+    """As the landlord has it; nothing of what cannot be read."""
+    try:
+        return Contact.read(contact)
+    except ValidationError:
+        return Contact()
+
+
 @dataclass(kw_only=True)
 class About:
     """Made once for each request; what costs a query is asked only by the pages that need it."""
 
     sight: Sight
-    person: Person
+    person: Person  # in whose name
     problems: Problems
     now: datetime
     offer: Offer | None = None  # times to choose from: only where they are chosen
@@ -46,6 +75,11 @@ class About:
     @property
     def today(self) -> date:
         return day_of(self.now)
+
+    @cached_property
+    def reached(self) -> Reached:
+        """Where they are told of it, unless they say otherwise."""
+        return reached_at(self.person, self.sight)
 
     @property
     def is_cold(self) -> bool:

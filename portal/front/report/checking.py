@@ -74,7 +74,7 @@ def _contact(answers: Answers, about: About) -> str:
     contact = answers.get("contact", {})
     phone = national(contact.get("contact_phone", ""))
     by = contact.get("contact_by", "")
-    to = about.person.email if by == "email" else phone
+    to = about.reached.email if by == "email" else phone
     more = f". Telephone: {phone}" if by == "email" and phone else ""
     return f"{CONTACT.get(by, '')}: {to}{more}"
 

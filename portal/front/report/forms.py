@@ -290,9 +290,9 @@ class ContactForm(Asked):
     )
 
     def ask(self) -> None:
-        email = self.about.person.email
+        email = self.about.reached.email
         choices = [(key, name) for key, name in CONTACT.items() if key != "email" or email]
-        self.fields["contact_by"].offer(choices, {"email": email or ""})  # type: ignore[attr-defined]
+        self.fields["contact_by"].offer(choices, {"email": email})  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

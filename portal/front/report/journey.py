@@ -78,12 +78,12 @@ def only_kind(answers: Answers, about: About) -> Answer | None:
 
 
 def contact_we_have(_answers: Answers, about: About) -> Answer | None:
-    """As the person is reached already: it is shown to be changed, not asked."""
-    person = about.person
-    by = person.prefers or ("email" if person.email else "sms" if person.phone else "")
-    if not by or (by == "email" and not person.email) or (by == "sms" and not person.phone):
+    """As they are reached already: it is shown to be changed, not asked."""
+    known = about.reached
+    by = known.prefers or ("email" if known.email else "sms" if known.phone else "")
+    if not by or (by == "email" and not known.email) or (by == "sms" and not known.phone):
         return None
-    return {"contact_by": by, "contact_phone": person.phone or ""}
+    return {"contact_by": by, "contact_phone": known.phone}
 
 
 JOURNEY: Journey[About] = Journey(

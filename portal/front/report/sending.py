@@ -49,7 +49,13 @@ def send(draft: Draft, answers: Answers, about: About) -> RepairRequest:
         raise Http404
     report = replace(report, slot=_visit(draft, report, about), recall_of=_recall(answers, about))
     return send_report(
-        draft=draft, home=about.home, tenancy=tenancy, report=report, at=about.now, by=about.person
+        draft=draft,
+        home=about.home,
+        tenancy=tenancy,
+        report=report,
+        at=about.now,
+        call=about.sight.call,
+        by=about.person,
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here, speaker
 from portal.front.pages import page as shown
 from portal.front.report import words
 from portal.front.report.about import About, emergency_of, may_become
@@ -29,7 +30,7 @@ from portal.repairs.emergencies import Emergency, emergencies
 from portal.repairs.models import RepairRequest
 from portal.repairs.problems import problems_for
 from portal.sync.visits import Offer, offered
-from portal.tenancies.access import Sight, copy_for, home_for
+from portal.tenancies.access import Sight, copy_for
 
 GONE = "That report was sent, or begun again, in another window."
 NO_PROMISE = "{name} has not set up reports yet. Call them. What you wrote is kept."
@@ -41,10 +42,15 @@ class Here:
 
     def __init__(self, request: HttpRequest, code: UUID) -> None:
         self.request, self.code = request, code
-        self.person: Person = signed_in(request)
+        self.person: Person = speaker(request)
         now = clock.now()
-        self.sight: Sight = home_for(self.person, code, on=clock.day_of(now))
-        self.draft: Draft | None = drafts.find_open(journey=KEY, about=code, by=self.person)
+        self.sight: Sight = home_here(request, code)
+        call = self.sight.call
+        self.caller: UUID | None = call.party.code if call else None
+        self.writer: Person = signed_in(request)  # an officer's draft with one caller is of these two alone
+        self.draft: Draft | None = drafts.find_open(
+            journey=KEY, about=code, caller=self.caller, by=self.writer
+        )
         problems = problems_for(self.sight.home.landlord)
         self.about = About(sight=self.sight, person=self.person, problems=problems, now=now)
 
@@ -58,7 +64,14 @@ class Here:
     def save(self, pages: Answers, *drop: str) -> None:
         """Raises DraftGone."""
         assert self.draft is not None  # noqa: S101
-        drafts.save_answers(draft=self.draft, journey=JOURNEY, pages=pages, drop=drop, by=self.person)
+        drafts.save_answers(
+            draft=self.draft, journey=JOURNEY, pages=pages, drop=drop, caller=self.caller, by=self.writer
+        )
+
+    def begin(self, *, again: bool = False) -> None:
+        """Go on with the draft under way, or have a new one; ``again`` is a new one in any case."""
+        begin = drafts.begin_again if again else drafts.open_draft
+        self.draft = begin(journey=KEY, about=self.code, caller=self.caller, by=self.writer)
 
     def to(self, name: str, **more: UUID | str) -> HttpResponse:
         return redirect(reverse(f"front:{name}", kwargs={"code": self.code, **more}))
@@ -96,7 +109,7 @@ def start(request: HttpRequest, code: UUID) -> HttpResponse:
     here = Here(request, code)
     landlord = here.sight.home.landlord
     if request.method == "POST" and landlord.takes_reports:
-        here.draft = drafts.open_draft(journey=KEY, about=code, by=here.person)
+        here.begin()
         return here.to_page(here.progress().open)
     begun = bool(here.draft and here.draft.answers)
     return shown(
@@ -145,7 +158,7 @@ def _begin_from(here: Here, found: Emergency) -> HttpResponse:
     if here.draft and may_become(answers, here.about) == found:
         here.save({"urgent": {"now": "yes"}})
     elif here.draft is None or emergency_of(answers, here.about) != found:
-        here.draft = drafts.begin_again(journey=KEY, about=here.code, by=here.person)
+        here.begin(again=True)
         here.save({"emergency": {"slug": found.slug}})
     return here.to_page(here.progress().open)
 
@@ -155,7 +168,7 @@ def _begin_from(here: Here, found: Emergency) -> HttpResponse:
 def again(request: HttpRequest, code: UUID) -> HttpResponse:
     """Leave what was answered so far, and begin anew."""
     here = Here(request, code)
-    here.draft = drafts.begin_again(journey=KEY, about=code, by=here.person)
+    here.begin(again=True)
     return here.to_page(here.progress().open)
 
 
@@ -314,8 +327,7 @@ def _sent_before(here: Here) -> RepairRequest | None:
 @for_who_lives_here
 def sent(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     """The reference, the promise, and what happens next."""
-    here_person = signed_in(request)
-    sight = home_for(here_person, code, on=clock.today())
+    sight = home_here(request, code)
     found = RepairRequest.objects.of_household(sight).filter(code=report).first()
     if found is None:
         raise Http404

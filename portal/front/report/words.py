@@ -87,7 +87,7 @@ def _details(answers: Answers, about: About) -> Mapping[str, Any]:
 def _needs(_answers: Answers, about: About) -> Mapping[str, Any]:
     """What the landlord knows of this person already is shown, not asked."""
     kinds = codelist("PersonAlertTypeCode")
-    kept = PersonAlert.objects.filter(party__person=about.person, party__tenancy__in=about.sight.tenancies)
+    kept = PersonAlert.objects.filter(party__in=about.sight.parties)
     names = [kinds.get(alert.type_code, "") or "A note" for alert in kept.order_by("pk")]
     return {"known_needs": list(dict.fromkeys(names))}
 

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here, speaker
+from portal.front.corrections import told_by
 from portal.front.facts import Record, find_record
 from portal.front.forms import ReplyForm, WrongForm
 from portal.front.pages import page
@@ -15,17 +17,15 @@ from portal.homes.actions import CannotReply, raise_correction, reply_to_questio
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Correction
 from portal.homes.rules import fact_name
-from portal.people.asking import signed_in
 from portal.people.models import Person
-from portal.tenancies.access import Sight, home_for
+from portal.tenancies.access import Sight
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def wrong(request: HttpRequest, code: UUID) -> HttpResponse:
     """The form for one record. The address names it by its kind and code, never by what it says."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
-    record = _record_asked(request, person, sight)
+    person, sight = speaker(request), home_here(request, code)
+    record = _record_asked(request, sight)
     form = WrongForm(request.POST or None, facts=record.facts, asked=request.GET.get("field", ""))
     if request.method == "POST" and form.is_valid():
         told = _raise(record, form.cleaned_data, sight, person)
@@ -42,13 +42,13 @@ def wrong(request: HttpRequest, code: UUID) -> HttpResponse:
     )
 
 
-def _record_asked(request: HttpRequest, person: Person, sight: Sight) -> Record:
+def _record_asked(request: HttpRequest, sight: Sight) -> Record:
     kind = request.GET.get("kind", "")
     try:
         code = UUID(request.GET.get("code", ""))
     except ValueError:
         raise Http404 from None
-    return find_record(person, sight, kind, code, now=clock.now())
+    return find_record(sight, kind, code, now=clock.now())
 
 
 def _raise(record: Record, said: dict[str, str], sight: Sight, person: Person) -> Correction:
@@ -63,6 +63,8 @@ def _raise(record: Record, said: dict[str, str], sight: Sight, person: Person) -
         what_is_wrong=said["what_is_wrong"],
         should_be=said["should_be"],
         on=clock.today(),
+        taken_by=sight.call.officer if sight.call else None,
+        told_for=sight.call.party.code if sight.call else None,
         by=person,
     )
 
@@ -70,23 +72,26 @@ def _raise(record: Record, said: dict[str, str], sight: Sight, person: Person) -
 @require_safe
 def corrections(request: HttpRequest, code: UUID) -> HttpResponse:
     """What this person has said is wrong about the home, and what came of it."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
-    return page(request, "front/corrections.html", sight, nav="everything", told=_told_by(person, sight))
+    sight = home_here(request, code)
+    return page(request, "front/corrections.html", sight, nav="everything", told=_told(sight))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correction(request: HttpRequest, code: UUID, correction: UUID) -> HttpResponse:
     """One of them: who answers by when, or the answer; and to answer what the landlord asks."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
-    found = [one for one in _told_by(person, sight) if one.code == correction]
+    person, sight = speaker(request), home_here(request, code)
+    found = [one for one in _told(sight) if one.code == correction]
     if not found:
         raise Http404
     one, form = found[0], ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            reply_to_question(correction=one, words=form.cleaned_data["words"], by=person)
+            reply_to_question(
+                correction=one,
+                words=form.cleaned_data["words"],
+                taken_by=sight.call.officer if sight.call else None,
+                by=person,
+            )
         except CannotReply as reason:
             messages.error(request, str(reason))
         else:
@@ -105,10 +110,9 @@ def correction(request: HttpRequest, code: UUID, correction: UUID) -> HttpRespon
     )
 
 
-def _told_by(person: Person, sight: Sight) -> list[Correction]:
+def _told(sight: Sight) -> list[Correction]:
     """The person's own, newest first, each with the words for its fact."""
-    found = Correction.objects.filter(home=sight.home, raised_by=person).select_related("team")
-    told = list(found.order_by("-raised_at"))
+    told = list(told_by(sight).select_related("team", "taken_by__team").order_by("-raised_at"))
     for one in told:
         one.about = fact_name(one.fact_kind, one.fact_field)  # type: ignore[attr-defined]
     return told

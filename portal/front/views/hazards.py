@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.core.forms import BaseForm, Radios
+from portal.front.calls import home_here, speaker
 from portal.front.hazards import cases_seen, shown
 from portal.front.pages import page
 from portal.hazards.actions.closing import say_gone
@@ -17,8 +18,7 @@ from portal.hazards.actions.looking import plan_investigation
 from portal.hazards.law import law
 from portal.hazards.models import HazardCase
 from portal.hazards.rules import Type
-from portal.people.asking import signed_in
-from portal.tenancies.access import Sight, home_for
+from portal.tenancies.access import Sight
 
 
 class GoneForm(BaseForm):
@@ -46,7 +46,7 @@ def _case(sight: Sight, code: UUID) -> HazardCase:
 @require_safe
 def hazards(request: HttpRequest, code: UUID) -> HttpResponse:
     """Every case of this household in this home."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     names = law().hazards
     cases = [(one, names[one.hazard].name) for one in cases_seen(sight)]
     return page(request, "front/hazards.html", sight, nav="safety", cases=cases)
@@ -55,8 +55,8 @@ def hazards(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hazard(request: HttpRequest, code: UUID, hazard: UUID) -> HttpResponse:
     """One case: the landlord's clocks in plain words. The household says here whether it is gone."""
-    person, now = signed_in(request), clock.now()
-    sight = home_for(person, code, on=clock.today())
+    person, now = speaker(request), clock.now()
+    sight = home_here(request, code)
     case = _case(sight, hazard)
     if request.method == "POST" and "again" in request.POST:
         return _ask_again(request, sight, case)

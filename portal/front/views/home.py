@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here
 from portal.front.checks import certificates_seen, told
 from portal.front.hazards import open_lines
 from portal.front.overview import overview as overview_of
@@ -16,7 +17,7 @@ from portal.front.plans import parts, parts_seen, works_seen, years_chart
 from portal.homes.freshness import feed_origin, feeds_of
 from portal.people.asking import signed_in
 from portal.people.models import Person
-from portal.tenancies.access import Viewer, home_for, sights_of
+from portal.tenancies.access import Viewer, sights_of
 
 
 @login_not_required
@@ -51,14 +52,14 @@ def homes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest, code: UUID) -> HttpResponse:
     """What is happening now, what comes, whether it is safe, how it has been."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     return page(request, "front/overview.html", sight, nav="overview", **overview_of(sight, now=clock.now()))
 
 
 @require_safe
 def plan(request: HttpRequest, code: UUID) -> HttpResponse:
     """What will be renewed when, part by part."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     home, today = sight.home, clock.today()
     feeds = feeds_of(home.landlord)
     components = list(parts_seen(home).select_related("source"))
@@ -80,7 +81,7 @@ def plan(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_safe
 def safety(request: HttpRequest, code: UUID) -> HttpResponse:
     """Each check, its certificates, when it is next due."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     home = sight.home
     feeds = feeds_of(home.landlord)
     found = told(

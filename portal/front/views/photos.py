@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here, speaker
 from portal.front.pages import page
 from portal.front.photos import (
     order_to_add_to,
@@ -21,7 +22,6 @@ from portal.front.photos import (
 )
 from portal.front.report import views as report
 from portal.journeys.drafts import DraftGone
-from portal.people.asking import signed_in
 from portal.people.models import Person
 from portal.repairs.actions.pictures import remove_photo
 from portal.repairs.models import Photo, RepairRequest, WorkOrder
@@ -29,7 +29,7 @@ from portal.repairs.pictures.album import Shown
 from portal.repairs.pictures.rules import CannotRemove
 from portal.repairs.pictures.sending import PhotosForm, answer, removed_code, take_in
 from portal.repairs.pictures.serving import picture
-from portal.tenancies.access import Sight, home_for
+from portal.tenancies.access import Sight
 
 RESIDENT = Photo.Side.RESIDENT
 
@@ -37,8 +37,7 @@ RESIDENT = Photo.Side.RESIDENT
 @require_safe
 def one(request: HttpRequest, code: UUID, photo: UUID, size: str) -> HttpResponse:
     """The picture itself, as it was made."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     return picture(photo_seen(sight, person, photo), size)
 
 
@@ -78,8 +77,7 @@ def of_draft(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_order(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
     """More photos of a repair of this household's."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     found = order_to_add_to(sight, order)
     return _added_later(
         request,
@@ -94,8 +92,7 @@ def of_order(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_request(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     """More photos of a report of this household's."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    person, sight = speaker(request), home_here(request, code)
     found = request_to_add_to(sight, report)
     return _added_later(
         request,

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here
+from portal.front.corrections import told_by
 from portal.front.facts import Record, component_record, home_record, tenancies_of, tenancy_record
 from portal.front.pages import page, unkept
 from portal.front.plans import parts_seen
 from portal.front.taking import Copy, as_json, as_zip, take, take_until_leaving
 from portal.homes.freshness import Feeds, feeds_of
-from portal.homes.models import Correction
 from portal.people.asking import signed_in
-from portal.people.models import Person
-from portal.tenancies.access import copy_for, home_for
+from portal.tenancies.access import Sight, copy_for, home_for
 from portal.tenancies.models import Tenancy
 from standards.codelists import codelist
 
@@ -22,14 +22,13 @@ from standards.codelists import codelist
 @require_safe
 def record(request: HttpRequest, code: UUID) -> HttpResponse:
     """Every fact of the home and the tenancy, each with where it came from."""
-    person = signed_in(request)
-    sight = home_for(person, code, on=clock.today())
+    sight = home_here(request, code)
     home = sight.home
     feeds = feeds_of(home.landlord)
-    tenancies = tenancies_of(person, home)
+    tenancies = tenancies_of(sight)
     parts = parts_seen(home).select_related("source").order_by("kind", "pk")
     shown = [component_record(part) for part in parts]
-    waiting = Correction.objects.filter(home=home, raised_by=person).count()
+    waiting = told_by(sight).count()
     return page(
         request,
         "front/record.html",
@@ -37,11 +36,11 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         nav="everything",
         records=[
             (one, one.origin(feeds))
-            for one in (home_record(home), *(tenancy_record(each, person) for each in tenancies))
+            for one in (home_record(home), *(tenancy_record(each, sight) for each in tenancies))
         ],
         parts=_parts(shown, feeds, shared=False),
         shared_parts=_parts(shown, feeds, shared=True),
-        notes=_notes(tenancies, person),
+        notes=_notes(tenancies, sight),
         corrections=waiting,
     )
 
@@ -50,14 +49,14 @@ def _parts(shown: list[Record], feeds: Feeds, *, shared: bool) -> list[tuple[Rec
     return [(one, one.origin(feeds)) for one in shown if one.row.is_communal is shared]  # type: ignore[attr-defined]
 
 
-def _notes(tenancies: list[Tenancy], person: Person) -> list[tuple[str, str]]:
+def _notes(tenancies: list[Tenancy], sight: Sight) -> list[tuple[str, str]]:
     """What staff are told about this person, to serve and visit them safely: nobody else's."""
     kinds = codelist("PersonAlertTypeCode")
     return [
         (kinds.get(alert.type_code, "Note"), alert.comments)
         for tenancy in tenancies
         for party in tenancy.parties.all()
-        if party.person_id == person.pk
+        if party.pk in sight.parties
         for alert in party.alerts.all()
         if alert.ended_on is None
     ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here
 from portal.front.export import nested, order_row
 from portal.front.history import (
     choices,
@@ -33,7 +34,7 @@ PER_PAGE = 50
 @require_safe
 def history(request: HttpRequest, code: UUID) -> HttpResponse:
     """Every repair of the home and of its shared parts, newest first."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     wanted = wanted_from(request.GET)
     cells, codes = count_cells(sight)
     orders = total(cells, wanted)

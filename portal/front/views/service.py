@@ -6,17 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
+from portal.front.calls import home_here
 from portal.front.pages import page
 from portal.insight import showing
 from portal.insight.measures import measures
-from portal.people.asking import signed_in
-from portal.tenancies.access import home_for
 
 
 @require_safe
 def service(request: HttpRequest, code: UUID) -> HttpResponse:
     """Of the landlord, and of the building as far as it has homes enough."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     home, today = sight.home, clock.today()
     return page(
         request,

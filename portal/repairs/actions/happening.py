@@ -148,8 +148,8 @@ def _join(request: RepairRequest, order: WorkOrder) -> None:
     if first is None or first.pk == request.pk or request.orders.exists():
         return
     RepairRequest.objects.filter(pk=request.pk).update(joined=order)
-    if order.is_communal and first.tenancy_id != request.tenancy_id:
-        follow(request=None, order=order, home=request.home, by=request.reported_by)
+    if order.is_communal and first.tenancy_id != request.tenancy_id and request.reporter:
+        follow(request=None, order=order, home=request.home, by=request.reporter)
 
 
 def leads_to(request: RepairRequest, order: WorkOrder) -> bool:

@@ -21,7 +21,7 @@ from portal.repairs.promise import Promise, promise
 from portal.repairs.reports import Report, make_reference
 from portal.repairs.rights import law
 from portal.repairs.telling import tell
-from portal.tenancies.models import Tenancy
+from portal.tenancies.models import Call, Tenancy
 
 
 class CannotReport(Exception):
@@ -42,12 +42,21 @@ class ReportedMeanwhile(CannotReport):
 
 @transaction.atomic(savepoint=False)
 def report_repair(
-    *, draft: Draft, home: Home, tenancy: Tenancy, report: Report, at: datetime, by: Person
+    *,
+    draft: Draft,
+    home: Home,
+    tenancy: Tenancy,
+    report: Report,
+    at: datetime,
+    call: Call | None = None,
+    by: Person,
 ) -> RepairRequest:
     """Store a report with its promise and its message, and tell the household. Once for a draft.
 
     Sent again, by a double click, a reload or after a lost answer, it is the report that was made first. The
-    caller has made sure that this person lives in the home. Raises TenancyIsOver and ReportedMeanwhile.
+    caller has made sure that this person lives in the home. ``call`` is the one in which an officer reports
+    it for a tenant; ``by`` is still the tenant, where they have an account. Raises TenancyIsOver and
+    ReportedMeanwhile.
     """
     _one_at_a_time(home)
     sent = RepairRequest.objects.filter(code=draft.code, reported_by=by).first()
@@ -56,7 +65,7 @@ def report_repair(
     if tenancy.ended_on and tenancy.ended_on < day_of(at):
         raise TenancyIsOver("Your tenancy of this home has ended, so nothing was sent.")
     _check_nobody_was_faster(home, report)
-    request = _request(draft, home, tenancy, report, at, by)
+    request = _request(draft, home, tenancy, report, at, call, by)
     # First this: it waits for a photo that is being added, and lets none be added after.
     Draft.objects.filter(pk=draft.pk).update(sent_at=at)
     photos = _photos(draft)
@@ -130,7 +139,13 @@ def promise_of(
 
 
 def _request(
-    draft: Draft, home: Home, tenancy: Tenancy, report: Report, at: datetime, by: Person
+    draft: Draft,
+    home: Home,
+    tenancy: Tenancy,
+    report: Report,
+    at: datetime,
+    call: Call | None,
+    by: Person,
 ) -> RepairRequest:
     """The report as a row, but for its message."""
     problem, priority = report.problem, report.priority
@@ -150,6 +165,8 @@ def _request(
         estate=report.estate,
         tenancy=tenancy,
         reported_by=by,
+        taken_by=call.officer if call else None,
+        call=call,
         reference=_free_reference(),
         reported_at=at,
         problem=problem.key,

@@ -4,6 +4,9 @@ Every act is about a report, an order, or an order that came of a report (give t
 has made sure that this repair is this person's to speak of; whether it can be said now is checked here, one
 act on a repair at a time. Raises CannotSay with the reason.
 
+``call`` is the one in which an officer says it for a tenant; ``by`` is still the tenant, where they have an
+account.
+
 What was said is passed on to the landlord's system by `portal.sync.reports.say`, which wraps these.
 """
 
@@ -19,7 +22,7 @@ from portal.records.events import record
 from portal.repairs.acts import KINDS, Act, CannotSay, Matter, check_may
 from portal.repairs.models import RepairRequest, Said, WorkOrder
 from portal.repairs.rules import Answer, standing_of, standing_of_request
-from portal.tenancies.models import Tenancy
+from portal.tenancies.models import Call, Tenancy
 
 __all__ = [
     "CannotSay",
@@ -74,10 +77,11 @@ def add_words(
     order: WorkOrder | None = None,
     words: str,
     at: datetime,
+    call: Call | None = None,
     by: Person,
 ) -> Said:
     """Something more about it."""
-    return _say(Act.WORDS, request, order, at, by, words=words)
+    return _say(Act.WORDS, request, order, at, by, call, words=words)
 
 
 @transaction.atomic
@@ -89,11 +93,12 @@ def ask_for_another_time(
     slot: Mapping[str, Any] | None = None,
     words: str = "",
     at: datetime,
+    call: Call | None = None,
     by: Person,
 ) -> Said:
     """The time does not suit. ``slot`` is the one wanted instead, if one was chosen, as `Slot.stored`."""
     told = dict(slot) if slot else None
-    return _say(Act.ANOTHER_TIME, request, order, at, by, words=words, visit_on=visit_on, slot=told)
+    return _say(Act.ANOTHER_TIME, request, order, at, by, call, words=words, visit_on=visit_on, slot=told)
 
 
 @transaction.atomic
@@ -104,10 +109,11 @@ def call_visit_off(
     visit_on: date | None = None,
     words: str = "",
     at: datetime,
+    call: Call | None = None,
     by: Person,
 ) -> Said:
     """Nobody should come at that time; the repair still needs doing."""
-    return _say(Act.CALL_OFF, request, order, at, by, words=words, visit_on=visit_on)
+    return _say(Act.CALL_OFF, request, order, at, by, call, words=words, visit_on=visit_on)
 
 
 @transaction.atomic
@@ -118,40 +124,56 @@ def say_nobody_came(
     visit_on: date | None = None,
     words: str = "",
     at: datetime,
+    call: Call | None = None,
     by: Person,
 ) -> Said:
     """The time of the visit is over, and nobody was there."""
-    return _say(Act.NOBODY_CAME, request, order, at, by, words=words, visit_on=visit_on)
+    return _say(Act.NOBODY_CAME, request, order, at, by, call, words=words, visit_on=visit_on)
 
 
 @transaction.atomic
 def say_was_in(
-    *, order: WorkOrder, visit_on: date | None = None, words: str = "", at: datetime, by: Person
+    *,
+    order: WorkOrder,
+    visit_on: date | None = None,
+    words: str = "",
+    at: datetime,
+    call: Call | None = None,
+    by: Person,
 ) -> Said:
     """The landlord says that nobody let them in; the resident says that somebody was there."""
-    return _say(Act.WAS_IN, None, order, at, by, words=words, visit_on=visit_on)
+    return _say(Act.WAS_IN, None, order, at, by, call, words=words, visit_on=visit_on)
 
 
 @transaction.atomic
-def say_fixed(*, order: WorkOrder, at: datetime, by: Person) -> Said:
+def say_fixed(*, order: WorkOrder, at: datetime, call: Call | None = None, by: Person) -> Said:
     """The resident's own fact, beside the landlord's that it is done."""
-    return _answer(Act.FIXED, order, Answer.FIXED, "", at, by)
+    return _answer(Act.FIXED, order, Answer.FIXED, "", at, by, call)
 
 
 @transaction.atomic
-def say_not_fixed(*, order: WorkOrder, words: str = "", at: datetime, by: Person) -> Said:
+def say_not_fixed(
+    *, order: WorkOrder, words: str = "", at: datetime, call: Call | None = None, by: Person
+) -> Said:
     """It goes on: the same order and the same promise, counted from the first day."""
-    return _answer(Act.NOT_FIXED, order, Answer.NOT_FIXED, words, at, by)
+    return _answer(Act.NOT_FIXED, order, Answer.NOT_FIXED, words, at, by, call)
 
 
 @transaction.atomic
 def rate(
-    *, order: WorkOrder, work_score: int, ease_score: int, words: str = "", at: datetime, by: Person
+    *,
+    order: WorkOrder,
+    work_score: int,
+    ease_score: int,
+    words: str = "",
+    at: datetime,
+    call: Call | None = None,
+    by: Person,
 ) -> Said:
     """Two answers from 1 to 5: how good the work is, and how easy it was to have it done. Once for each time
     that it was done."""
     scores = {"work_score": work_score, "ease_score": ease_score}
-    return _say(Act.RATE, None, order, at, by, words=words, **scores)
+    return _say(Act.RATE, None, order, at, by, call, words=words, **scores)
 
 
 @transaction.atomic
@@ -161,10 +183,11 @@ def take_back(
     order: WorkOrder | None = None,
     words: str = "",
     at: datetime,
+    call: Call | None = None,
     by: Person,
 ) -> Said:
     """It need not be done. A report without an order ends with that; an order is the landlord's to end."""
-    said = _say(Act.TAKE_BACK, request, order, at, by, words=words)
+    said = _say(Act.TAKE_BACK, request, order, at, by, call, words=words)
     if said.request_id and said.work_order_id is None:
         going = RepairRequest.objects.going().filter(pk=said.request_id)
         going.update(cancelled_at=said.at, cancelled_by=by, cancelled_because=words)
@@ -173,9 +196,11 @@ def take_back(
     return said
 
 
-def _answer(act: Act, order: WorkOrder, answer: Answer, words: str, at: datetime, by: Person) -> Said:
+def _answer(
+    act: Act, order: WorkOrder, answer: Answer, words: str, at: datetime, by: Person, call: Call | None
+) -> Said:
     """What was said, and what the order is with it."""
-    said = _say(act, None, order, at, by, words=words)
+    said = _say(act, None, order, at, by, call, words=words)
     if said.at == at:
         order.answer, order.answered_at = answer.value, at
         order.save(update_fields=["answer", "answered_at"])
@@ -188,6 +213,7 @@ def _say(
     order: WorkOrder | None,
     at: datetime,
     by: Person,
+    call: Call | None,
     **told: Any,
 ) -> Said:
     """Keep it, unless this person has just said the very same; then that is what was said."""
@@ -195,16 +221,17 @@ def _say(
     subject = order or request
     assert subject is not None, "something is said of a report or of an order"  # noqa: S101
     _one_at_a_time(subject)
-    before = _just_said(act, request, order, at, by, told)
+    before = _just_said(act, request, order, at, by, call, told)
     if before:
         return before
     check_may(act, matter_of(request=request, order=order, at=at))
     said = Said.objects.create(
         landlord_id=subject.landlord_id,
-        tenancy=_tenancy(request, order, by, at),
+        tenancy=_tenancy(request, order, by, at) or (call.party.tenancy if call else None),
         request=request,
         work_order=order,
         by=by,
+        call=call,
         at=at,
         kind=KINDS[act],
         **told,
@@ -237,10 +264,11 @@ def _just_said(
     order: WorkOrder | None,
     at: datetime,
     by: Person,
+    call: Call | None,
     told: Mapping[str, Any],
 ) -> Said | None:
     """The last thing this person said of it, if it was this and not long ago."""
-    last = Said.objects.about(request=request, order=order).filter(by=by).last()
+    last = Said.objects.about(request=request, order=order).filter(by=by, call=call).last()
     if last is None or last.kind != KINDS[act] or last.at < at - SAME_AGAIN:
         return None
     return last if all(getattr(last, name) == value for name, value in told.items()) else None

@@ -118,7 +118,9 @@ def _extension(request: RepairRequest, photos: Iterable[Photo]) -> Part:
 
 
 def _name(request: RepairRequest) -> str:
-    """As they signed up with it; else as the landlord has it."""
+    """As they signed up with it; else as the landlord has it, as it has a tenant without an account."""
+    if request.call and request.reporter is None:
+        return request.call.party.name
     party = (
         None
         if request.reported_by.name

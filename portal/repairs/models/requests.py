@@ -9,10 +9,11 @@ from django.db.models import Q
 from portal.core.models import Coded
 from portal.homes.models import Block, Estate, Home
 from portal.landlords.models import Landlord, Officer, Priority
+from portal.people.models import Person
 from portal.records.history import keep_history
 from portal.repairs.models.orders import WorkOrder
 from portal.tenancies.access import Sight
-from portal.tenancies.models import Tenancy
+from portal.tenancies.models import Call, Tenancy
 
 
 class RepairRequestQuerySet(models.QuerySet["RepairRequest"]):
@@ -55,6 +56,8 @@ class RepairRequest(Coded):
     taken_by = models.ForeignKey(
         Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="By telephone"
     )
+    # In it this was reported. Of a tenant without an account ``reported_by`` is then the officer.
+    call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="requests")
     reference = models.CharField(max_length=20, unique=True, help_text="To say over the telephone")
     reported_at = models.DateTimeField()
 
@@ -143,6 +146,12 @@ class RepairRequest(Coded):
         return bool(self.block_id or self.estate_id)
 
     @property
+    def reporter(self) -> Person | None:
+        """Whose account it is in; None where an officer wrote it down for a tenant without one."""
+        is_officer = self.taken_by is not None and self.taken_by.person_id == self.reported_by_id
+        return None if is_officer else self.reported_by
+
+    @property
     def first_order(self) -> WorkOrder | None:
         """The work that came of it, or that of another report which the landlord counts as one with it."""
         return self.orders.order_by("pk").first() or self.joined
@@ -156,7 +165,8 @@ class SaidQuerySet(models.QuerySet["Said"]):
     def about(self, *, request: RepairRequest | None, order: WorkOrder | None) -> Self:
         """Said of the one or of the other: of an order that came of a report, of both."""
         found = Q(work_order=order) | Q(request__joined=order) if order else Q(pk__in=[])
-        return self.filter(found | Q(request=request) if request else found).order_by("at", "pk")
+        rows = self.filter(found | Q(request=request) if request else found)
+        return rows.select_related("call__officer__team").order_by("at", "pk")
 
 
 class Said(Coded):
@@ -182,6 +192,8 @@ class Said(Coded):
         WorkOrder, null=True, blank=True, on_delete=models.PROTECT, related_name="said"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # In it this was said. Of a tenant without an account ``by`` is then the officer.
+    call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.SET_NULL, related_name="said")
     at = models.DateTimeField()
     kind = models.CharField(max_length=20, choices=Kind)
     words = models.TextField(blank=True)
