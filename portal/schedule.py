@@ -25,6 +25,7 @@ ROUTES = {
     "portal.notices.*": {"queue": "notices"},
     "portal.enquiries.tasks.remind_of_questions": {"queue": "notices"},
     "portal.homes.tasks.remind_of_corrections": {"queue": "notices"},
+    "portal.documents.tasks.remind_of_documents": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
 }
 
@@ -162,6 +163,16 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.homes.tasks.remind_of_corrections",
             "schedule": 3600,
             "options": {"expires": 3600},
+        },
+        "Remind staff every hour of published documents that are to be looked at again": {
+            "task": "portal.documents.tasks.remind_of_documents",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "Delete every day the published files that a crash left behind": {
+            "task": "portal.documents.tasks.tidy_published",
+            "schedule": 24 * 3600,
+            "options": {"expires": 24 * 3600},
         },
         "Close every hour the questions answered too long ago to go on with": {
             "task": "portal.enquiries.tasks.close_old_questions",

@@ -72,6 +72,11 @@ HAZARD_CLOCK: dict[str, object] = {
     "reference": "H-7K3F-92QD",
     "page_url": f"{SITE}/office/hazards/3a9d4f60-1b2c-4d5e-8f70-a1b2c3d4e5f6/",
 }
+DOCUMENT: dict[str, object] = {
+    "title": "Repairs policy",
+    "day": "24 November 2026",
+    "page_url": f"{SITE}/office/publication/documents/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
+}
 CORRECTION: dict[str, object] = {
     "due": "24 November 2026",
     "page_url": f"{SITE}/office/corrections/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
@@ -282,6 +287,18 @@ MESSAGES: Mapping[str, Message] = {
                 "elsewhere": "your work account",
             },
         },
+    ),
+    "document_to_review": Message(
+        title="A published document is to be looked at again",
+        when="Once, so many days before as you have said, to whoever published it.",
+        channels=(EMAIL,),
+        cases={"": DOCUMENT},
+    ),
+    "document_stale": Message(
+        title="A published document may be out of date",
+        when="Once, when nobody has looked at it by its day, to whoever published it.",
+        channels=(EMAIL,),
+        cases={"": DOCUMENT},
     ),
     "alerts_to_review": Message(
         title="Notes about tenants need a second look",
