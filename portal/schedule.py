@@ -174,6 +174,12 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "schedule": 24 * 3600,
             "options": {"expires": 24 * 3600},
         },
+        # It looks whether figures were counted since, so that what is published is as new as they are.
+        "Fill the tables that are published every quarter of an hour, where anything was counted": {
+            "task": "portal.insight.tasks.fill_every_landlords_tables",
+            "schedule": 900,
+            "options": {"expires": 900},
+        },
         "Close every hour the questions answered too long ago to go on with": {
             "task": "portal.enquiries.tasks.close_old_questions",
             "schedule": 3600,

@@ -6,9 +6,25 @@ from django.db.models import Max
 from portal.core import clock
 from portal.insight import counting
 from portal.insight.models import Figure
+from portal.insight.publishing import making
 from portal.landlords.models import Landlord
 
 NIGHT = range(1, 6)  # the hours in London in which figures are counted
+
+
+@shared_task
+def fill_every_landlords_tables() -> None:
+    """Fill what is published of each landlord anew, where anything was counted since."""
+    now = clock.now()
+    for landlord in Landlord.objects.order_by("pk"):
+        if making.is_due(landlord, now=now):
+            fill_tables_of.delay(landlord.pk)
+
+
+@shared_task
+def fill_tables_of(pk: int) -> None:
+    """Fill the tables that one landlord publishes, from its figures and its record."""
+    making.fill(Landlord.objects.get(pk=pk), now=clock.now())
 
 
 @shared_task
