@@ -180,6 +180,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 # a film say, is read so that the page can say why it was not taken.
 A_MEGABYTE = 1024 * 1024
 PHOTOS = (400 * A_MEGABYTE, 15 * A_MEGABYTE)
+# A file that a landlord publishes; what is too long for one is read so that the page can say so.
+PUBLISHED = (200 * A_MEGABYTE, 20 * A_MEGABYTE)
 # A file of a delivery; and a part of one that a system sends in parts.
 LONGEST_DELIVERED_FILE = 16 * 1024 * A_MEGABYTE
 LONGEST_PART = 32 * A_MEGABYTE
@@ -190,6 +192,7 @@ LONG_BODIES_AT = {
     # What is too long for one document is told so in words of the API.
     r"/api/v1/.*": (None, None),
     r"/office/photos/of/[0-9a-f-]{36}/": PHOTOS,
+    r"/office/publication/(?:add|documents/[0-9a-f-]{36}/version)/": PUBLISHED,
     r"/homes/[0-9a-f-]{36}/report/photos/": PHOTOS,
     r"/homes/[0-9a-f-]{36}/(?:repairs|reports)/[0-9a-f-]{36}/photos/": PHOTOS,
 }

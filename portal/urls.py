@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/", include("portal.office.urls")),
     path("api/", include("portal.api.urls")),
     path("metrics", metrics.tell, name="metrics"),
+    path("information/", include("portal.front.publication.urls")),
     path("", include("portal.front.urls")),
 ]
 

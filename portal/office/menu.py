@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from portal.documents.access import PUBLISHING_ROLES
 from portal.landlords.models import Contractor, Officer
 from portal.tenancies.access import (
     ALERT_ROLES,
@@ -31,13 +32,16 @@ class Part:
     about: str = ""
     roles: Roles = HOME_ROLES
     administers: bool = False  # for administrators, in whatever role
+    administers_too: bool = False  # for them as well as for the roles
 
     @property
     def href(self) -> str:
         return reverse(f"office:{self.name}")
 
     def is_for(self, officer: Officer) -> bool:
-        return officer.administers if self.administers else officer.role in self.roles
+        if self.administers:
+            return officer.administers
+        return officer.role in self.roles or (self.administers_too and officer.administers)
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,14 @@ OTHERS = (
     Group(
         "Set up",
         (
+            Part(
+                key="publication",
+                name="publication",
+                text="What you publish",
+                roles=PUBLISHING_ROLES,
+                administers_too=True,
+                about="For everybody: documents, and what is kept up to date from the record",
+            ),
             Part(
                 key="setting-up",
                 name="problems",

@@ -1,6 +1,6 @@
 """Addresses of the office."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.office.views import (
     alerts,
@@ -92,6 +92,7 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/blocks/", figures.blocks, name="figures_blocks"),
     path("figures/figures.csv", figures.as_file, name="figures_file"),
+    path("publication/", include("portal.office.publication.urls")),
     path("problems/", problems.all_of_them, name="problems"),
     path("problems/add/", problems.add, name="problem_add"),
     path("problems/change/<slug:key>/", problems.one, name="problem"),

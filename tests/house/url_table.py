@@ -14,6 +14,17 @@ from portal.tenancies.calls import begin_call
 from portal.tenancies.models import Call
 from standards.messages import KINDS
 from tests.cast import Cast
+from tests.documents.publishing import (
+    daras_document,
+    daras_version,
+    its_class,
+    its_document,
+    its_file,
+    its_pages,
+    its_sheet,
+    its_table,
+    its_version,
+)
 from tests.enquiries.asking import asked
 from tests.factories.hazards import HazardCaseFactory
 from tests.factories.repairs import MoreWorkFactory, PhotoFactory, SlotPatternFactory, with_files
@@ -270,6 +281,16 @@ RESIDENT_PAGES = {
     "front:privacy": anybody(),
     "front:cookies": anybody(),
     "front:look": anybody(made=larkfield),
+    # What a landlord publishes is for everybody; tests/front/test_published.py has what is not there.
+    "publication:everything": anybody(made=its_pages),
+    "publication:as_json": anybody(made=its_pages),
+    "publication:as_csv": anybody(made=its_pages),
+    "publication:class": anybody(made=its_class),
+    "publication:sheet": anybody(made=its_sheet),
+    "publication:table": anybody(made=its_table),
+    "publication:document": anybody(made=its_document),
+    "publication:version": anybody(made=its_version),
+    "publication:file": anybody(made=its_file),
 }
 
 SEARCHERS = HOUSING | {"otto"}  # each in their own landlord's homes
@@ -317,6 +338,13 @@ STAFF_PAGES = {
     "office:enquiry_templates": only(SEARCHERS),
     "office:enquiry_template": only(HOUSING, made=a_template),
     "office:published_answers": only(SEARCHERS),
+    "office:publication": only({"dara"}),
+    "office:publication_add": only({"dara"}),
+    "office:publication_settings": only({"dara"}),
+    "office:publication_document": only({"dara"}, made=daras_document),
+    "office:publication_describe": only({"dara"}, made=daras_document),
+    "office:publication_version": only({"dara"}, made=daras_document),
+    "office:publication_delete": only({"dara"}, made=daras_version),
     "office:enquiry_promise": only(SETTERS),
     "office:orders": only({"col"}),
     "office:contractor_order": only({"col"}, made=contractors_repair),

@@ -1,0 +1,1 @@
+"""What a landlord publishes, for everybody: pages, files, and a list that machines can read. No sign-in."""

@@ -1,0 +1,1 @@
+"""Where staff put what their landlord publishes for everybody."""
