@@ -44,7 +44,7 @@ def request_at(home: Home, code: UUID) -> RepairRequest:
     """A report of the home, or of the shared parts it belongs to."""
     return get_object_or_404(
         RepairRequest.objects.filter(Q(home=home) | Q(block=home.block) | Q(estate=home.estate_id or 0))
-        .select_related("block", "estate", "reported_by")
+        .select_related("block", "estate", "reported_by", "taken_by__person", "call__party")
         .filter(code=code, landlord=home.landlord_id)
     )
 
@@ -114,7 +114,9 @@ def client_for(officer: Officer, system: UUID, code: UUID) -> Client:
 def correction_for(officer: Officer, code: UUID) -> Correction:
     """What a resident of the officer's own landlord says is wrong."""
     return get_object_or_404(
-        Correction.objects.select_related("home", "source", "raised_by", "owner__person", "team", "landlord")
+        Correction.objects.select_related(
+            "home", "source", "raised_by", "taken_by__person", "owner__person", "team", "landlord"
+        )
         .defer("home__words")
         .filter(code=code, landlord=officer.landlord)
     )

@@ -156,6 +156,14 @@ def _way_to(party: Party) -> tuple[Notice.Channel, str] | None:
     return way_to(party.person) if party.person.is_active else None
 
 
+def who_said(correction: Correction) -> str:
+    """Whoever raised it; on the telephone the tenant, whom the landlord may know without an account."""
+    if correction.told_for:
+        party = Party.objects.filter(code=correction.told_for).first()
+        return party.name if party else ""
+    return correction.raised_by.name
+
+
 def held_by(landlord: Landlord) -> Any:
     """What is held against the landlord's deliveries, the longest held first: to be mended in its system."""
     rows = HeldFact.objects.live().filter(landlord=landlord).select_related("correction__home")

@@ -102,16 +102,23 @@ class Preview:
     body: str
 
 
-def _repair(title: str, when: str, **cases: dict[str, object]) -> Message:
+def _repair(
+    title: str,
+    when: str,
+    channels: tuple[Notice.Channel, ...] = (EMAIL, SMS),
+    **cases: dict[str, object],
+) -> Message:
     named = {name.replace("_", " "): REPAIR | facts for name, facts in cases.items()}
-    return Message(title=title, when=when, cases=named)
+    return Message(title=title, when=when, channels=channels, cases=named)
 
 
 CODE: dict[str, object] = {"code": "123456"}
 MESSAGES: Mapping[str, Message] = {
     "repair_received": _repair(
         "We have your report",
-        "At once, when a resident has sent a report.",
+        "At once, when a resident has sent a report. By letter to who told it on the phone, has no account "
+        "and cannot be reached otherwise.",
+        channels=(EMAIL, SMS, LETTER),
         without_a_visit={},
         with_a_visit=VISIT,
     ),

@@ -21,7 +21,7 @@ EASE = {5: "very easy", 4: "easy", 3: "fair", 2: "hard", 1: "very hard"}
 class Whose(Protocol):
     """Who somebody is to the reader: "You", "Somebody in your home"; or a name, for staff."""
 
-    def __call__(self, by: int | None, call: Call | None = None) -> str: ...
+    def __call__(self, by: int | None, call: Call | None = None, /) -> str: ...
 
 
 class Shown(Protocol):

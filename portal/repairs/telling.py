@@ -191,7 +191,9 @@ class _Telling:
             "urgent": bool(request and request.is_emergency),
             "communal": subject.is_communal,
             "follows": listener.follows,
-            "page_url": f"{settings.SITE_URL}/homes/{listener.home.code}/{kind}/{subject.code}/",
+            "page_url": f"{settings.SITE_URL}/homes/{listener.home.code}/{kind}/{subject.code}/"
+            if listener.person
+            else f"{settings.SITE_URL}/start/",  # whoever has no account begins with a letter's code
         }
 
 

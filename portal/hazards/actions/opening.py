@@ -92,7 +92,7 @@ def open_from_report(request: RepairRequest, *, now: datetime) -> HazardCase | N
         place=request.location,
         is_shared=request.is_communal,
         request=request,
-        by=request.reported_by,
+        by=request.taken_by.person if request.taken_by else request.reported_by,
     )
 
 

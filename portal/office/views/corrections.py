@@ -22,7 +22,7 @@ from portal.office.actions import (
     ask_about_correction,
     give_correction,
 )
-from portal.office.correcting import CorrectionForm, held_by, held_days
+from portal.office.correcting import CorrectionForm, held_by, held_days, who_said
 from portal.office.forms import OwnerForm
 from portal.office.looking import note_look
 from portal.office.pages import page
@@ -172,6 +172,7 @@ def _one(
         is_mine=correction.owner_id == officer.pk,
         owner_name=name_of(correction.owner) if correction.owner else "",
         about=about_of(correction),
+        who_said=who_said(correction),
         is_waiting=correction.state == Correction.State.WAITING,
         is_open=is_open,
         said=list(correction.said.select_related("by")),
