@@ -107,6 +107,7 @@ MOMENTS: Mapping[str, str] = {
     "StatusUpdate": "happened_at__date",
     "StatusChange": "entered_at__date",
     "Appointment": "on",
+    "MoreWork": "asked_at__date",
 }
 
 
