@@ -26,6 +26,7 @@ ROUTES = {
     "portal.enquiries.tasks.remind_of_questions": {"queue": "notices"},
     "portal.homes.tasks.remind_of_corrections": {"queue": "notices"},
     "portal.documents.tasks.remind_of_documents": {"queue": "notices"},
+    "portal.office.tasks.warn_of_left_work": {"queue": "notices"},
     "portal.repairs.tasks.make_photo": {"queue": "photos"},
 }
 
@@ -47,6 +48,11 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.landlords.tasks.close_left_accounts",
             "schedule": 600,
             "options": {"expires": 600},
+        },
+        "Tell administrators every hour of work that is with somebody who has left": {
+            "task": "portal.office.tasks.warn_of_left_work",
+            "schedule": 3600,
+            "options": {"expires": 3600},
         },
         "Remind staff every hour of the alerts about people that are to be looked at again": {
             "task": "portal.tenancies.tasks.remind_of_alerts",

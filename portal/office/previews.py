@@ -316,6 +316,15 @@ MESSAGES: Mapping[str, Message] = {
             "more": {"count": 3, "page_url": f"{SITE}/office/alerts/"},
         },
     ),
+    "work_left": Message(
+        title="Work is with somebody who has left",
+        when="Once a week while it is so, and at once when somebody else leaves, to administrators.",
+        channels=(EMAIL,),
+        cases={
+            "one": {"count": 1, "people": 1, "page_url": f"{SITE}/office/people/left-work/"},
+            "more": {"count": 7, "people": 2, "page_url": f"{SITE}/office/people/left-work/"},
+        },
+    ),
     "set_password": Message(
         title="Choose a password",
         when="When somebody of your staff has forgotten theirs.",

@@ -385,6 +385,8 @@ STAFF_PAGES = {
     "office:people_add": only({"dara"}),
     "office:people_rules": only({"dara"}),
     "office:person": only({"dara"}, made=olive_at_work),
+    "office:person_hand_over": only({"dara"}, made=olive_at_work),
+    "office:left_work": only({"dara"}),
     "office:teams": only({"dara"}),
     "office:team_add": only({"dara"}),
     "office:team": only({"dara"}, made=the_data_team),

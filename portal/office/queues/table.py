@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from portal.enquiries.models import Enquiry
 from portal.hazards.models import HazardCase
 from portal.homes.models import Correction
+from portal.landlords.conditions import owner_gone
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
 from portal.office import outgoing
@@ -243,7 +244,12 @@ QUEUES: Mapping[str, Queue] = {
         ),
     )
 }
-WHOSE: Mapping[str, str] = {"all": "All", "mine": "Mine", "nobody": "Nobody's"}
+WHOSE: Mapping[str, str] = {
+    "all": "All",
+    "mine": "Mine",
+    "nobody": "Nobody's",
+    "left": "Of people who left",
+}
 
 
 def queues_of(officer: Officer) -> list[Queue]:
@@ -262,6 +268,9 @@ def rows_of(
     if whose == "mine":
         own = {"owner": officer} if queue.owned else {"code__in": marks.filter(owner=officer).values("about")}
         rows = rows.filter(**own)
+    if whose == "left":
+        gone = owner_gone(queue.roles, now=now)
+        rows = rows.filter(gone) if queue.owned else rows.filter(code__in=marks.filter(gone).values("about"))
     if whose == "nobody" and queue.owned:
         rows = rows.filter(owner=None)
     elif whose == "nobody":

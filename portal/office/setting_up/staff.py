@@ -81,11 +81,11 @@ class OfficerForm(BaseForm):
         field.choices = [("", "No team"), *((code, team.name) for code, team in self._teams.items())]
 
     @classmethod
-    def of(cls, officer: Officer) -> "OfficerForm":
-        """As it is now."""
+    def of(cls, officer: Officer, data: Any = None) -> "OfficerForm":
+        """As it is now, or as it was sent."""
         now = {field: getattr(officer, field) for field in ("role", "administers", "spend_limit")}
         team = str(officer.team.code) if officer.team else ""
-        return cls(landlord=officer.landlord, initial=now | {"team": team, "name": officer.person.name})
+        return cls(data, landlord=officer.landlord, initial=now | {"team": team, "name": officer.person.name})
 
     def clean_team(self) -> Team | None:
         return self._teams.get(self.cleaned_data["team"])
@@ -128,6 +128,51 @@ class EndForm(BaseForm):
         """Their last day; None for now."""
         day: date | None = self.cleaned_data["last_day"] if self.cleaned_data["when"] == "day" else None
         return day
+
+
+class HandOverForm(BaseForm):
+    """What somebody looks after, and who has it from now on."""
+
+    kinds = forms.MultipleChoiceField(
+        label="What do you hand over?",
+        widget=Checkboxes(),
+        error_messages={"required": "Choose what to hand over."},
+    )
+    to = forms.ChoiceField(
+        label="Who has it from now on?",
+        help_text="With a team, one of them takes it on. Reminders go to all of the team until then.",
+        error_messages={"required": "Choose who has it from now on."},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        held: Sequence[tuple[str, str]],
+        people: Sequence[Officer],
+        teams: Sequence[Team],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        known: list[Officer | Team] = [*people, *teams]
+        self._known = {str(one.code): one for one in known}
+        kinds, to = self.fields["kinds"], self.fields["to"]
+        assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101
+        assert isinstance(to, forms.ChoiceField)  # noqa: S101
+        kinds.choices, kinds.initial = held, [key for key, _ in held]
+        named = [(str(one.code), _who(one)) for one in people]
+        to.choices = [
+            ("", "Choose somebody"),
+            ("People", named),
+            ("Teams", [(str(team.code), team.name) for team in teams]),
+        ]
+
+    def clean_to(self) -> Officer | Team:
+        return self._known[self.cleaned_data["to"]]
+
+
+def _who(officer: Officer) -> str:
+    name = officer.person.name or "No name"
+    return f"{name}, {officer.get_role_display()}"
 
 
 class TeamForm(BaseForm):

@@ -15,6 +15,7 @@ from portal.landlords.actions import CannotAdd, CannotChange, change_landlord
 from portal.landlords.models import Officer, Team
 from portal.landlords.rules import last_day_words
 from portal.office.access import colleague_for, team_for
+from portal.office.handing.table import belongings
 from portal.office.pages import page
 from portal.office.setting_up.staff import ANSWERABLE, EndForm, InviteForm, OfficerForm, RulesForm, TeamForm
 from portal.people.asking import signed_in
@@ -84,21 +85,23 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         try:
             if "again" in request.POST:
                 staff.invite_officer_again(officer=found, by=officer.person)
-                return _done(request, found, "The email is on its way again.")
+                return _done(request, officer, found, "The email is on its way again.")
             if "back" in request.POST:
                 staff.give_access_again(officer=found, by=officer.person)
-                return _done(request, found, "They have access again.")
+                return _done(request, officer, found, "They have access again.")
             if "end" in request.POST:
                 ending = EndForm(request.POST)
                 if ending.is_valid():
                     staff.end_access(officer=found, last_day=ending.last(), by=officer.person)
-                    return _done(request, found, "Saved. Their access ends as you said.")
+                    return _goes(request, officer, found, "Saved. Their access ends as you said.")
                 form = OfficerForm.of(found)
             else:
-                form = OfficerForm(request.POST, landlord=officer.landlord)
+                form = OfficerForm.of(found, request.POST)
                 if form.is_valid():
+                    moves = {"role", "team"} & set(form.changed_data)
                     staff.change_officer(officer=found, by=officer.person, **form.cleaned_data)
-                    return _done(request, found, "Saved. It holds from now on.")
+                    done = _goes if moves else _done
+                    return done(request, officer, found, "Saved. It holds from now on.")
         except staff.CannotManage as reason:
             messages.error(request, str(reason))
             return redirect("office:person", code=found.code)
@@ -113,12 +116,21 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         ending=ending,
         form=ending if ending.is_bound else form,
         has_left=found.left_on is not None and found.left_on < clock.today(),
+        held=belongings(found, by=officer, now=clock.now()),
     )
 
 
-def _done(request: HttpRequest, found: Officer, said: str) -> HttpResponse:
+def _done(request: HttpRequest, _officer: Officer, found: Officer, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("office:person", code=found.code)
+
+
+def _goes(request: HttpRequest, officer: Officer, found: Officer, said: str) -> HttpResponse:
+    """Somebody leaves, or does something else: what is theirs is handed over next, where there is any."""
+    if not belongings(found, by=officer, now=clock.now()):
+        return _done(request, officer, found, said)
+    messages.success(request, f"{said} Now say who has their work.")
+    return redirect("office:person_hand_over", code=found.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
