@@ -49,6 +49,7 @@ def dossier(case: HazardCase, *, now: datetime) -> Document:
                 "work_order": one.work_order.reference if one.work_order else None,
                 "start_by": day(one.start_by),
                 "finish_by": day(one.finish_by),
+                "ordered_at": moment(one.ordered_at),
                 "first_step_at": moment(one.stepped_at),
                 "started_at": moment(one.begun_at),
                 "completed_at": moment(one.done_at),

@@ -370,6 +370,32 @@ def warn_at(duty: Duty, *, due_at: datetime, holidays: Collection[date]) -> date
     return datetime.combine(day, time(9), LONDON)
 
 
+# --- how soon its work is ordered ---
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Of the order of some work: HACT WorkPriorityCode, and the last moment that keeps it."""
+
+    priority_code: str
+    due_at: datetime
+
+
+def order_terms(
+    *, makes_safe: bool, emergency: bool, finish_by: date, limit: datetime | None, now: datetime
+) -> Terms:
+    """An emergency is 1, what else makes safe 2, what stops it coming back 3.
+
+    What makes safe is to be done by the law's own ``limit`` where that is before the day that was planned; of
+    work that prevents the limit is on its beginning, so that the day planned stands.
+    """
+    due_at = end_of(finish_by)
+    if makes_safe and limit is not None:
+        due_at = min(due_at, limit)
+    code = "1" if makes_safe and emergency else "2" if makes_safe else "3"
+    return Terms(code, max(due_at, now))
+
+
 # --- what must be so before a case is closed ---
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.core.words import full_day, moment
 from portal.hazards.facts import with_facts
 from portal.hazards.law import Duty, law
-from portal.hazards.models import Clock, HazardCase
+from portal.hazards.models import Clock, HazardCase, Works
 from portal.hazards.summary import name_of
 from portal.hazards.triage import questions
 from portal.landlords.models import Officer
@@ -17,6 +18,7 @@ from portal.records.models import Event
 from portal.repairs.timeline import Happening
 from portal.tenancies.models import PersonAlert
 
+LET_IN = "60"  # HACT JobStatusUpdateTypeCode
 # What each event is called on the page. A verb without words is not shown.
 EVENTS: Mapping[str, str] = {
     "hazard opened": "Somebody told of it",
@@ -29,6 +31,8 @@ EVENTS: Mapping[str, str] = {
     "hazard works planned": "Work was planned",
     "hazard works noted": "How far the work is was noted",
     "hazard works dropped": "Work was dropped",
+    "hazard works ordered": "Work was ordered",
+    "hazard works order told": "The number of its order came",
     "hazard access tried": "Somebody tried to get in",
     "hazard not safe in time": "It is known not to be safe in time",
     "hazard accommodation offered": "Somewhere to stay was offered",
@@ -82,6 +86,7 @@ class Line:
 def shown_case(case: HazardCase, officer: Officer, *, now: datetime) -> dict[str, Any]:
     """Everything that the page of a case says."""
     whole = with_facts(HazardCase.objects.filter(pk=case.pk)).get()
+    works = list(case.works.select_related("work_order").prefetch_related("work_order__statusupdates"))
     lines = [line(one, now=now) for one in whole.clocks.order_by("starts_at", "pk")]
     investigations = list(
         case.investigations.prefetch_related("findings", "summaries").select_related("by__person")
@@ -98,7 +103,8 @@ def shown_case(case: HazardCase, officer: Officer, *, now: datetime) -> dict[str
         "judgements": [(one, answers_of(one)) for one in case.judgements.select_related("by__person")],
         "investigations": [(one, [name_of(found) for found in one.findings.all()]) for one in investigations],
         "waits": [one for one in investigations if one.concluded_at is None],
-        "works": list(case.works.select_related("work_order")),
+        "works": [(one, state_of(one), begun_perhaps(one)) for one in works],
+        "to_order": any(one.work_order is None and one.ordered_at is None and is_left(one) for one in works),
         "attempts": list(case.attempts.select_related("by__person")),
         "offers": list(case.offers.all()),
         "happenings": happenings(case),
@@ -106,6 +112,39 @@ def shown_case(case: HazardCase, officer: Officer, *, now: datetime) -> dict[str
         "is_mine": case.owner_id == officer.pk,
         "is_late": any(one.missed and one.clock.runs for one in lines),
     }
+
+
+def is_left(works: Works) -> bool:
+    return works.dropped_at is None and works.done_at is None
+
+
+def state_of(works: Works) -> str:
+    """How far it is, and its order, in a line."""
+    if works.dropped_at:
+        return f"Dropped: {works.dropped_because}"
+    if works.done_at:
+        far = f"Done {moment(works.done_at)}"
+    elif works.begun_at:
+        far = f"Begun {moment(works.begun_at)}"
+    else:
+        far = f"Begins by {full_day(works.start_by)}, done by {full_day(works.finish_by)}"
+    if works.work_order:
+        return f"{far}. Order {works.work_order.reference}"
+    if works.ordered_at:
+        return f"{far}. Ordered {moment(works.ordered_at)}; its number is not here yet"
+    return far
+
+
+def begun_perhaps(works: Works) -> datetime | None:
+    """When whoever does it was let in, as their order tells, where nobody has said that the work began.
+
+    It is offered and not decided: to be in a home is not yet to begin the work, which is what the law asks.
+    """
+    if works.begun_at or works.dropped_at or works.work_order is None:
+        return None
+    told = [one for one in works.work_order.statusupdates.all() if one.type_code == LET_IN]
+    since = [one.happened_at for one in told if one.happened_at and one.happened_at >= works.made_at]
+    return min(since, default=None)
 
 
 def line(one: Clock, *, now: datetime) -> Line:

@@ -16,6 +16,7 @@ from portal.hazards.models.cases import Way
 from portal.hazards.rules import Kind, Type
 from portal.hazards.triage import CHOICES, questions
 from portal.landlords.models import Officer
+from portal.repairs.trades import TRADES, trade
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 TIMES = ["%H:%M", "%H.%M", "%H", "%I:%M%p", "%I%p", "%I.%M%p"]
@@ -232,18 +233,69 @@ class WorksForm(BaseForm):
     what = words("What is done?", hint="The household reads this.", rows=2)
     start_by = DayField(label="By when does it begin?")
     finish_by = DayField(label="By when is it done?")
+    how = choice(
+        "How is it ordered?",
+        [
+            ("send", "Send an order to the repairs system now"),
+            ("number", "There is an order already"),
+            ("none", "It is not ordered yet"),
+        ],
+        required=False,
+        send="With this hazard's time and priority; its number comes back here by itself",
+        number="Write its number below",
+    )
+    trade = forms.ChoiceField(label="Who is needed?", help_text="For a new order.", required=False)
     order = forms.CharField(
-        label="The number of the work order, if there is one",
+        label="The number of an order that there is already",
         help_text="What your repairs system tells of that order then counts here too.",
         max_length=100,
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trade"].choices = trade_choices()  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        if said.get("how") == "send" and not said.get("trade"):
+            self.add_error("trade", "Choose who is needed.")
+        if said.get("how") == "number" and not said.get("order"):
+            self.add_error("order", "Write the number of the order.")
         if said.get("start_by") and said.get("finish_by") and said["finish_by"] < said["start_by"]:
             self.add_error("finish_by", "It cannot be done before it begins.")
         return said
+
+
+class OrderForm(BaseForm):
+    """Planned work becomes an order."""
+
+    works = forms.ChoiceField(label="Which work?")
+    trade = forms.ChoiceField(label="Who is needed?", required=False)
+    order = forms.CharField(
+        label="Or the number of an order that there is already",
+        help_text="Leave it empty to send a new order to the repairs system.",
+        max_length=100,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, works: Sequence[Works], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(one.code), one.what[:90]) for one in works]
+        self.fields["works"].choices = [("", "Choose one"), *named]  # type: ignore[attr-defined]
+        self.fields["trade"].choices = trade_choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("trade") and not said.get("order"):
+            self.add_error("trade", "Choose who is needed, or write the number of an order.")
+        return said
+
+
+def trade_choices() -> list[tuple[str, str]]:
+    """Trades by HACT TradeCode, a kind of work each, in the order of the alphabet; gangs end in 2."""
+    named = {trade(code).work: code for code in TRADES if not code.endswith("2")}
+    return [("", "Choose one"), *((code, work) for work, code in sorted(named.items()))]
 
 
 class ProgressForm(MomentForm):

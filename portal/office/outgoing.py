@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from portal.core import clock
 from portal.landlords.models import Landlord
+from portal.repairs.more_work import is_about_more_work
 from portal.sync.models import Incoming, Outgoing, System
 from portal.sync.out.rules import Failure
 
@@ -46,7 +48,8 @@ class Line:
 def waiting_of(landlord: Landlord) -> QuerySet[Outgoing]:
     """Neither delivered nor given up; those that wait for a person come first, then the oldest."""
     rows = Outgoing.objects.filter(landlord=landlord, delivered_at=None, given_up_at=None)
-    rows = rows.select_related("system", "request__home", "work_order__home")
+    rows = rows.select_related("system", "request__home", "work_order__home", "works__case__home")
+    rows = rows.annotate(said_type=KT("body__TypeCode"), said_word=KT("body__OtherType"))
     rows = rows.defer("body", "request__message", "request__home__words", "work_order__home__words")
     return rows.order_by(F("set_aside_at").asc(nulls_last=True), F("system").asc(nulls_first=True), "pk")
 
@@ -56,8 +59,21 @@ def line_of(message: Outgoing) -> Line:
 
 
 def title_of(message: Outgoing) -> str:
+    if message.works:
+        return f"Work on a hazard, {message.works.case.reference}"
     about = message.request or message.work_order
-    return f"{KINDS.get(message.kind, message.kind)}, {about.reference}" if about else KINDS[message.kind]
+    kind = KINDS.get(message.kind, message.kind)
+    kind = "An answer about more work" if _is_about_more_work(message) else kind
+    return f"{kind}, {about.reference}" if about else kind
+
+
+def _is_about_more_work(message: Outgoing) -> bool:
+    """In a list its type and word are read beside it, and its body is not."""
+    if message.kind != "JobStatusUpdate":
+        return False
+    if hasattr(message, "said_type") and hasattr(message, "said_word"):
+        return is_about_more_work(message.said_type or "", message.said_word or "")
+    return is_about_more_work(message.body.get("TypeCode", ""), message.body.get("OtherType", ""))
 
 
 def why(message: Outgoing) -> str:

@@ -225,7 +225,7 @@ def state_after(type_code: str) -> State | None:
 
 
 def state_told(update: UpdateFacts) -> State | None:
-    """The state that it puts an open order in; a no to more work has no type of its own, and says it in words."""
+    """The state it puts an open order in; a no to more work has no type of its own: it says so in words."""
     if update.type_code == "0" and getattr(update, "other_type", "") == SAID_NO:
         return State.WAITING_FOR_VISIT
     return state_after(update.type_code)

@@ -5,7 +5,6 @@ line on the order, or not at all; a worker that dies leaves it for the next.
 """
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 
 import structlog
@@ -16,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from portal.core.clock import LONDON, day_of
 from portal.core.words import moment, money
 from portal.hazards.models import Works
-from portal.landlords.answering import who_answers
+from portal.landlords.answering import REACHED, who_answers
 from portal.landlords.models import ContractorWorker, Officer
 from portal.notices.models import Notice
 from portal.notices.once import tell_once
@@ -25,7 +24,7 @@ from portal.records.events import record
 from portal.records.models import Source
 from portal.repairs import composing
 from portal.repairs.actions.happening import Update, note_update
-from portal.repairs.actions.more_work import ask
+from portal.repairs.actions.more_work import agreed_before, ask
 from portal.repairs.models import MoreWork, StatusUpdate, WorkOrder
 from portal.repairs.more_work import NEEDED, OTHER, SAID_QUESTION, YES, Asked, may_agree
 from portal.repairs.rules import SAID_NO
@@ -126,35 +125,26 @@ def _tell_staff(more: MoreWork, late: bool, now: datetime) -> None:
 
 
 def answering(more: MoreWork, *, now: datetime) -> list[Officer]:
-    """Whoever looks after the hazard that the order is of, if they may agree; else repairs managers who may;
-    else whoever may. Where nobody may, the repairs managers, who ask for the sum."""
+    """Of those who may agree to it: whoever looks after the hazard that the order is of, else its team, else
+    the repairs managers, else all. Where nobody may, the repairs managers, who ask for the sum."""
+    on, managers = day_of(now), [Officer.Role.REPAIRS_MANAGER]
     works = Works.objects.filter(work_order=more.work_order_id, case__closed_at=None).select_related("case")
     case = next((one.case for one in works), None)
-    staff = Officer.objects.working(on=day_of(now)).filter(landlord=more.landlord_id, person__is_active=True)
-    reached = Q(person__email__isnull=False) & ~Q(person__email="") & ~Q(role=Officer.Role.BOARD)
+    staff = Officer.objects.working(on=on).filter(REACHED, landlord=more.landlord_id, person__is_active=True)
     able = [
-        officer.pk
-        for officer in staff.filter(reached).select_related("landlord")
-        if may_agree(limit=officer.limit, cost=more.cost, agreed_before=_before(more))
+        officer
+        for officer in staff.select_related("landlord", "person")
+        if may_agree(limit=officer.limit, cost=more.cost, agreed_before=agreed_before(more))
     ]
-    found = partial(
-        who_answers,
-        landlord=more.landlord_id,
-        owner=case.owner_id if case else None,
-        team=case.team_id if case else None,
-        on=day_of(now),
+    chosen = (
+        [one for one in able if case and one.pk == case.owner_id],
+        [one for one in able if case and case.team_id and one.team_id == case.team_id],
+        [one for one in able if one.role in managers],
+        able,
     )
-    managers = [Officer.Role.REPAIRS_MANAGER]
-    return (
-        found(roles=managers, among=reached & Q(pk__in=able))
-        or found(roles=list(Officer.Role), among=reached & Q(pk__in=able))
-        or found(roles=managers, among=reached)
-    )
-
-
-def _before(more: MoreWork) -> Decimal:
-    agreed: Decimal = getattr(more, "agreed_before", Decimal(0))
-    return agreed
+    if found := next(filter(None, chosen), []):
+        return found
+    return who_answers(landlord=more.landlord_id, owner=None, team=None, roles=managers, on=on)
 
 
 # --- the answer on its way ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.hazards.actions.clocks import set_clocks
 from portal.hazards.models import HazardCase
 from portal.people.models import Person
+from portal.sync.models import Outgoing
 from tests.cast import Cast
 from tests.factories.hazards import HazardCaseFactory
 
@@ -72,6 +73,13 @@ def test_an_adviser_takes_a_call_and_the_case_is_led_to_its_end(cast: Cast, at_o
     assert "Planned." in do("works", makes="safe", what="Wash it", **on)
     assert "is not done yet" in do("close", because="done", words="Photos")
     works = case.works.get()
+    fan = {"makes": "prevent", "what": "Fit a fan", "how": "send"}
+    assert "Choose who is needed." in do("works", **fan, **on)
+    assert "Ordered." in do("works", **fan, **on, trade="EL")
+    assert "Choose who is needed, or write" in do("order", works=str(works.code))
+    sent = do("order", works=str(works.code), trade="PA")
+    assert "its number is not here yet" in sent
+    assert Outgoing.objects.filter(kind="RaiseRepair", works__case=case).count() == 2
     assert "Written down." in do("progress", works=str(works.code), how_far="completed_at", **moment)
     assert "They asked" not in do("access", method="call", outcome="no_answer", evidence="Log", **moment)
     assert "The offer is written down." in do("stay", step="offer", what="A flat")

@@ -30,6 +30,10 @@ class Works(Coded):
     start_by = models.DateField(help_text="When it is to begin: the summary says so")
     finish_by = models.DateField(help_text="When it is to be done: the summary says so")
     made_at = models.DateTimeField(auto_now_add=True)
+    trade_code = models.CharField(max_length=10, blank=True, help_text="HACT TradeCode it was ordered with")
+    ordered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its order was written down for the landlord's system"
+    )
     steps_at = models.DateTimeField(
         null=True, blank=True, help_text="First step to begin it: ordered, booked"
     )

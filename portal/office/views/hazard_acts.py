@@ -19,7 +19,7 @@ from portal.hazards.actions.holding import CannotDo
 from portal.hazards.actions.looking import Found
 from portal.hazards.actions.opening import open_case
 from portal.hazards.law import law
-from portal.hazards.models import Accommodation, HazardCase, Investigation
+from portal.hazards.models import Accommodation, HazardCase, Investigation, Works
 from portal.hazards.rules import CannotClose, Kind, Type
 from portal.hazards.summary import compose
 from portal.hazards.triage import points_to_emergency
@@ -31,6 +31,7 @@ from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.people.asking import signed_in
 from portal.repairs.models import WorkOrder
+from portal.sync.works import send_works
 from portal.tenancies.access import HAZARD_ROLES, office_home_for, officer_for
 
 
@@ -209,17 +210,38 @@ def _summary(case: HazardCase, form: forms.SummaryForm, by: Officer, now: dateti
 
 def _works(case: HazardCase, form: forms.WorksForm, by: Officer, now: datetime) -> str:
     said = form.cleaned_data
-    putting_right.plan_works(
+    works = putting_right.plan_works(
         case=case,
         makes_safe=said["makes"] == "safe",
         what=said["what"],
         start_by=said["start_by"],
         finish_by=said["finish_by"],
-        order=_order(case, said["order"]),
+        order=None if said["how"] == "send" else _order(case, said["order"]),
         now=now,
         by=by,
     )
-    return "Planned."
+    return _sent(works, said["trade"], by, now) if said["how"] == "send" else "Planned."
+
+
+def _sent(works: Works, trade: str, by: Officer, now: datetime) -> str:
+    if send_works(works=works, trade_code=trade, now=now, by=by).system is None:
+        return "Ordered, but no repairs system is connected: somebody has to see to it under Reports out."
+    return "Ordered. Its number comes back here by itself."
+
+
+def _make_order(case: HazardCase, _officer: Officer, data: Any) -> forms.OrderForm:
+    waiting = case.works.filter(dropped_at=None, completed_at=None, work_order=None)
+    return forms.OrderForm(data, works=list(waiting))
+
+
+def _order_it(case: HazardCase, form: forms.OrderForm, by: Officer, now: datetime) -> str:
+    said = form.cleaned_data
+    works = case.works.get(code=said["works"])
+    order = _order(case, said["order"])
+    if order is None:
+        return _sent(works, said["trade"], by, now)
+    putting_right.note_works(works=works, order=order, now=now, by=by)
+    return "Written down. What your repairs system tells of that order counts here from now on."
 
 
 def _order(case: HazardCase, reference: str) -> WorkOrder | None:
@@ -352,6 +374,7 @@ ACTS: Mapping[str, Act] = {
         intro="Made from the record. Change what you like: it is checked for what the law wants it to say.",
     ),
     "works": Act(title="Plan work", button="Plan it", make=_of(forms.WorksForm), do=_works),
+    "order": Act(title="Order the work", button="Order it", make=_make_order, do=_order_it),
     "progress": Act(title="How far is the work?", button="Write it down", make=_make_progress, do=_progress),
     "access": Act(
         title="Somebody tried to get in", button="Write it down", make=_of(forms.AttemptForm), do=_access

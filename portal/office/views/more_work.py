@@ -22,7 +22,7 @@ from portal.office.views.queues import LAST_STEP
 from portal.people.asking import signed_in
 from portal.repairs.actions import more_work as acts
 from portal.repairs.models import MoreWork, Photo, WorkOrder
-from portal.repairs.more_work import Asked, CannotAnswer
+from portal.repairs.more_work import NOTHING, Asked, CannotAnswer
 from portal.repairs.pictures.sending import PhotosForm, take_in
 from portal.tenancies.access import contractor_for, officer_for
 
@@ -68,7 +68,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
 def _answer(more: MoreWork, form: AnswerForm, by: Officer) -> None:
     said, now = form.cleaned_data, clock.now()
     if said["answer"] == "yes":
-        acts.agree(more=more, up_to=said["up_to"] or 0, words=said["words"], at=now, by=by)
+        acts.agree(more=more, up_to=said["up_to"] or NOTHING, words=said["words"], at=now, by=by)
     elif said["answer"] == "no":
         acts.refuse(more=more, because=said["words"], at=now, by=by)
     else:

@@ -62,7 +62,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         officer,
         nav="outgoing",
         line=outgoing.line_of(message),
-        home=about.home if about else None,
+        home=about.home if about else message.works.case.home if message.works else None,
         body=json.dumps(message.body, indent=2, ensure_ascii=False),
         form=form,
         is_over=bool(message.delivered_at or message.given_up_at),

@@ -6,6 +6,7 @@ order, by `portal.sync.more_work`, once it can no longer be taken back.
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -84,8 +85,13 @@ def _new(order: WorkOrder, asked: Asked, source: Source | None, by: Person | Non
 
 def _set(more: MoreWork, asked: Asked) -> bool:
     """Whether it says anything that was not known."""
-    said = {"reference": asked.reference, "what": asked.what, "why": asked.why, "cost": asked.cost}
-    said |= {"evidence": list(asked.evidence) or None}
+    said: dict[str, Any] = {
+        "reference": asked.reference,
+        "what": asked.what,
+        "why": asked.why,
+        "cost": asked.cost,
+        "evidence": list(asked.evidence),
+    }
     news = {name: value for name, value in said.items() if value and getattr(more, name) != value}
     for name, value in news.items():
         setattr(more, name, value)
@@ -124,7 +130,7 @@ def reply(*, more: MoreWork, words: str, cost: Decimal | None, at: datetime, by:
 def agree(*, more: MoreWork, up_to: Decimal, words: str = "", at: datetime, by: Officer) -> MoreWork:
     """Yes, up to so many pounds. Raises CannotAnswer where that is more than the officer's limit allows."""
     held = _to_answer(more)
-    check_may_agree(limit=by.limit, up_to=up_to, agreed_before=held.agreed_before)
+    check_may_agree(limit=by.limit, up_to=up_to, agreed_before=agreed_before(held))
     record("more work agreed", held.work_order, by=by.person, more_work=str(held.code))
     return _answer(held, State.AGREED, words, at, by, agreed_cost=up_to)
 
@@ -171,6 +177,12 @@ def note_answer_elsewhere(*, order: WorkOrder, at: datetime) -> None:
         more.state, more.answered_at, more.passed_on_at = State.ELSEWHERE, at, at
         more.save(update_fields=["state", "answered_at", "passed_on_at"])
         record("more work answered elsewhere", order, by=None, more_work=str(more.code))
+
+
+def agreed_before(more: MoreWork) -> Decimal:
+    """The pounds agreed to by other requests of the order, of a row that was read with them."""
+    pounds: Decimal = more.agreed_before  # type: ignore[attr-defined]
+    return pounds
 
 
 def _hold(more: MoreWork) -> MoreWork:

@@ -8,11 +8,14 @@ from portal.repairs.composing.reference import our_reference, reference_of, thei
 from portal.repairs.composing.report import raise_repair
 from portal.repairs.composing.saying import OTHER_TYPES, status_update_of
 from portal.repairs.composing.visit import request_appointment, request_available
+from portal.repairs.composing.works import Ordered, raise_works
 
 __all__ = [
     "OTHER_TYPES",
+    "Ordered",
     "our_reference",
     "raise_repair",
+    "raise_works",
     "reference_of",
     "request_appointment",
     "request_available",

@@ -1,6 +1,7 @@
 """Where it is: the home or, of a shared part, its building or estate."""
 
 from portal.homes.models import Block, Estate, Home
+from portal.landlords.models import Landlord
 from portal.repairs.composing.reference import UPRNS, their_reference
 from portal.repairs.models import RepairRequest
 from standards.messages import parts
@@ -9,19 +10,26 @@ from standards.messages.parts import Part
 
 def place(request: RepairRequest) -> Part:
     """The home; of a shared part its building or estate, so that nobody is sent to whoever reported it."""
-    if request.block:
-        return _building(request.block, request.home)
-    if request.estate:
-        return _estate(request.estate, request.home)
-    return _unit(request.home)
+    return place_of(request.home, request.block or request.estate)
+
+
+def place_of(home: Home, shared: Block | Estate | None) -> Part:
+    """The same of any work at a home, or in a part that it shares."""
+    if isinstance(shared, Block):
+        return _building(shared, home)
+    return _estate(shared, home) if shared else _unit(home)
 
 
 def shared_part(request: RepairRequest) -> Part | None:
-    shared = request.block or request.estate
+    return shared_part_of(request.block or request.estate, request.landlord)
+
+
+def shared_part_of(shared: Block | Estate | None, landlord: Landlord) -> Part | None:
+    """Which building or estate; None where it is no shared part."""
     if shared is None:
         return None
-    kind = "building" if request.block else "estate"
-    return parts.made(Kind=kind, Reference=their_reference(shared.reference, request.landlord))
+    kind = "building" if isinstance(shared, Block) else "estate"
+    return parts.made(Kind=kind, Reference=their_reference(shared.reference, landlord))
 
 
 def _unit(home: Home) -> Part:

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 
 from portal.core import clock
 from portal.hazards.actions.opening import open_from_update
+from portal.hazards.actions.ordering import join_order
+from portal.hazards.models import Works
 from portal.homes.models import Home
 from portal.records.events import through
 from portal.records.models import Source
@@ -73,8 +75,10 @@ def orders_for(system: System) -> QuerySet[WorkOrder]:
 
 def _by_reference(system: System, about: About, find: Find = _first) -> WorkOrder | None:
     if about.is_ours:
-        reports = _reports(system, [about.reference])
-        return _first_order(system, reports[0]) if reports else None
+        if reports := _reports(system, [about.reference]):
+            return _first_order(system, reports[0])
+        works = _works(system, [about.reference])
+        return find(orders_for(system).filter(hazard_works=works[0])) if works else None
     return find(orders_for(system).filter(reference=about.reference))
 
 
@@ -90,6 +94,13 @@ def _reports(system: System, codes: list[str]) -> list[RepairRequest]:
     requests = RepairRequest.objects.filter(landlord=system.landlord_id)
     known = [code for code in codes if len(code) == 36 and code.count("-") == 4]
     return [found for code in known if (found := requests.filter(code__iexact=code).first())]
+
+
+def _works(system: System, codes: list[str]) -> list[Works]:
+    """Work of hazards that we asked the system to order, by its public codes."""
+    works = Works.objects.filter(landlord=system.landlord_id, ordered_at__isnull=False)
+    known = [code for code in codes if len(code) == 36 and code.count("-") == 4]
+    return [found for code in known if (found := works.filter(code__iexact=code).first())]
 
 
 def status_update(heard: Heard) -> bool:
@@ -166,7 +177,10 @@ def schedule(heard: Heard) -> bool:
 
 def _taken_up(heard: Heard, about: About, terms: happening.Terms) -> WorkOrder | None:
     """The order of the report that it names."""
-    reports = _reports(heard.system, reading.reports_named(heard.message))
+    named = reading.reports_named(heard.message)
+    if works := _works(heard.system, named):
+        return join_order(works=works[0], reference=about.reference, source=heard.source, now=clock.now())
+    reports = _reports(heard.system, named)
     if not reports:
         return None
     return happening.take_up(

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from portal.core import clock
 from portal.core.models import Coded
+from portal.hazards.models import Works
 from portal.landlords.models import Landlord
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.models.systems import System
@@ -18,6 +19,8 @@ class Outgoing(Coded):
     system = models.ForeignKey(System, null=True, on_delete=models.PROTECT, related_name="outgoing")
     request = models.ForeignKey(RepairRequest, null=True, on_delete=models.PROTECT, related_name="outgoing")
     work_order = models.ForeignKey(WorkOrder, null=True, on_delete=models.PROTECT, related_name="outgoing")
+    # Of a RaiseRepair of no report: the work of a hazard's case that it orders.
+    works = models.ForeignKey(Works, null=True, blank=True, on_delete=models.PROTECT, related_name="outgoing")
     kind = models.CharField(max_length=40, help_text="HACT message: RaiseRepair, ...")
     body = models.JSONField()
     made_at = models.DateTimeField(auto_now_add=True)
@@ -54,6 +57,9 @@ class Outgoing(Coded):
             ),
             models.UniqueConstraint(
                 "request", condition=Q(kind="RaiseRepair"), name="outgoing_one_report_of_a_request"
+            ),
+            models.UniqueConstraint(
+                "works", condition=Q(kind="RaiseRepair"), name="outgoing_one_order_of_works"
             ),
         ]
 

@@ -50,7 +50,7 @@ def hand_out(now: datetime) -> list[int]:
 def claim(pk: int) -> Outgoing | None:
     """The message, for this worker alone until the claim runs out; None when it is not to be sent now."""
     now = clock.now()
-    message = Outgoing.objects.select_related("system", "request").filter(pk=pk).first()
+    message = Outgoing.objects.select_related("system", "request", "works").filter(pk=pk).first()
     if message is None or message.system is None or message.next_try_at is None:
         return None
     if is_resting(message.system.rests_until, now):

@@ -6,6 +6,7 @@ from django.db import transaction
 from structlog import get_logger
 
 from portal.core import clock, counting
+from portal.hazards.actions.ordering import join_order
 from portal.records.events import record, through
 from portal.records.models import Source
 from portal.repairs import composing
@@ -108,6 +109,11 @@ def _delivered(message: Outgoing, system: System, reference: str) -> bool:
         failure="",
         failure_says="",
     )
+    if mine and message.works and reference:
+        source = Source.objects.create(kind=Source.Kind.MESSAGE, system=system.name, as_of=now)
+        with through(system.code):
+            if join_order(works=message.works, reference=reference, source=source, now=now) is None:
+                raise OfAnotherHome
     if mine and message.request and reference:
         source = Source.objects.create(kind=Source.Kind.MESSAGE, system=system.name, as_of=now)
         with through(system.code):

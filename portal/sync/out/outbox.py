@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from portal.core import clock
+from portal.hazards.models import Works
 from portal.landlords.models import Landlord
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.sync.models import Outgoing, System
@@ -22,6 +23,7 @@ def put(
     landlord: Landlord,
     request: RepairRequest | None = None,
     work_order: WorkOrder | None = None,
+    works: Works | None = None,
 ) -> Outgoing:
     """Write the message down; a worker delivers it once the transaction commits.
 
@@ -34,6 +36,7 @@ def put(
         system=system,
         request=request,
         work_order=work_order,
+        works=works,
         kind=kind,
         body=body,
         next_try_at=clock.now() + HEARD_WITHIN if system else None,
