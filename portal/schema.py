@@ -32,7 +32,11 @@ def bring_up_to_date() -> None:
 
 def fingerprint() -> str:
     """Of every migration of ours, and of the list of packages that bring their own."""
-    files = [*sorted(ROOT.glob("portal/**/migrations/*.py")), ROOT / "requirements.lock"]
     return hashlib.sha256(
-        b"".join(bytes(path.relative_to(ROOT)) + path.read_bytes() for path in files)
+        b"".join(bytes(path.relative_to(ROOT)) + path.read_bytes() for path in sources())
     ).hexdigest()
+
+
+def sources() -> list[Path]:
+    """The files that the tables follow from."""
+    return [*sorted(ROOT.glob("portal/**/migrations/*.py")), ROOT / "requirements.lock"]

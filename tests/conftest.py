@@ -9,12 +9,11 @@ import hypothesis
 import pytest
 import pytest_socket
 import redis
-from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from portal import embedded
-from tests.ready_made import migrated_name
+from tests.ready_made import migrated_database, migrated_name
 from tests.surroundings import DATABASE
 
 if TYPE_CHECKING:
@@ -42,29 +41,6 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     """This worker's own database, copied from one that has had the migrations."""
     with django_db_blocker.unblock(), embedded.here().alone("template.lock"):
         connection.settings_dict["TEST"] |= {"NAME": DATABASE, "TEMPLATE": migrated_database()}
-
-
-def migrated_database() -> str:
-    """The name of a database that has had these migrations, made when they are new."""
-    name = migrated_name()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS migrated_unfinished WITH (FORCE)")
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated_%%' ORDER BY oid")
-        found = [row[0] for row in cursor]
-        if name in found:
-            return name
-        for outdated in found[:-3]:  # another run may still copy from one of the last
-            cursor.execute(f"DROP DATABASE {outdated} WITH (FORCE)")
-        cursor.execute("CREATE DATABASE migrated_unfinished")
-    usual = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = "migrated_unfinished"
-    call_command("migrate", verbosity=0)
-    connection.close()
-    connection.settings_dict["NAME"] = usual
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE migrated_unfinished RENAME TO {name}")
-    return name
 
 
 @pytest.fixture(scope="session")
