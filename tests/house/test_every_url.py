@@ -1,9 +1,12 @@
 """Each address x each member of the cast has the answer that the table states. A new address needs a row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -26,9 +29,29 @@ def addresses(patterns: list[URLPattern | URLResolver], namespace: str = "") -> 
             yield ":".join(filter(None, [namespace, pattern.name]))
 
 
-def answered(client: Client, address: str) -> Answer:
-    """What the client got, in the words of the table."""
-    response = client.get(address)
+def addresses_in(cast: Cast) -> Iterator[tuple[str, str]]:
+    """Each row's name, and its address in this world."""
+    for name, row in TABLE.items():
+        yield name, reverse(name, kwargs=row.made(cast)) + row.asked(cast)
+
+
+def client_of(member: str, cast: Cast) -> Client:
+    """A browser of this member, signed in unless it is a stranger's."""
+    client = Client(raise_request_exception=True)
+    return client if member == STRANGER else sign_in(client, dict(cast.people())[member])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written within is as if it had not been."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def answered(ask: Callable[[str], Any], address: str) -> Answer:
+    """What was answered, in the words of the table."""
+    response = ask(address)
     if response.status_code == 302:
         to_sign_in = response["Location"].split("?")[0] in SIGN_IN_PAGES
         return Answer.SIGN_IN if to_sign_in else Answer.MOVED
@@ -50,19 +73,30 @@ def test_every_row_names_only_members_of_the_cast() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(TABLE))
-def test_each_member_gets_the_stated_answer(name: str, cast: Cast) -> None:
-    row = TABLE[name]
-    address = reverse(name, kwargs=row.made(cast)) + row.asked(cast)
-    people = dict(cast.people())
-    assert set(people) | {STRANGER} == MEMBERS
+@pytest.mark.parametrize("member", sorted(MEMBERS))
+def test_each_member_gets_the_stated_answer_at_every_address(member: str, cast: Cast) -> None:
+    assert set(dict(cast.people())) | {STRANGER} == MEMBERS
+    client = client_of(member, cast)
     got = {}
-    for member in sorted(MEMBERS):
-        client = Client(raise_request_exception=True)
-        if member != STRANGER:
-            sign_in(client, people[member])
-        got[member] = answered(client, address)
-    assert got == {member: row.answer_to(member) for member in sorted(MEMBERS)}
+    for name, address in addresses_in(cast):
+        with undone():
+            got[name] = answered(client.get, address)
+    assert got == {name: row.answer_to(member) for name, row in TABLE.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("member", sorted(MEMBERS))
+def test_what_a_member_may_not_look_at_nothing_can_be_sent_to(member: str, cast: Cast) -> None:
+    client = client_of(member, cast)
+    let_in = []
+    for name, address in addresses_in(cast):
+        shut = TABLE[name].answer_to(member) in (Answer.NOT_THERE, Answer.SIGN_IN, Answer.REFUSED)
+        if shut and not name.startswith("api:"):
+            with undone():
+                got = answered(client.post, address)
+            if got not in (Answer.NOT_THERE, Answer.SIGN_IN, Answer.REFUSED, Answer.POST_ONLY):
+                let_in.append((name, got))
+    assert let_in == []
 
 
 @pytest.mark.django_db
