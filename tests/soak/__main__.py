@@ -4,6 +4,7 @@
 import os
 import random
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ def main() -> int:
     seed = int(os.environ.get("SOAK_SEED") or random.SystemRandom().randrange(1, 10_000))
     shutil.rmtree(KEPT, ignore_errors=True)
     KEPT.mkdir(parents=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that it ends what it started
     print(f"Soaking for {minutes:g} minutes with SOAK_SEED={seed}; logs are in {KEPT}.", flush=True)
     done = soak(KEPT, seconds=minutes * 60, seed=seed, rounds_of_homes=4)
     print(told(done), flush=True)
