@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from portal.core.clock import LONDON, day_of
+from portal.core.clock import day_of, end_of, start_of
 from portal.core.working_days import is_working, working_day_after
 
-# The promise ends with its last day.
-END_OF_DAY = time(23, 59)
 # How long before that staff are reminded, in working days.
 REMINDED_BEFORE = 1
 PLACE = re.compile(r"\{([a-z_]+)\}")  # in a template, for a fact
@@ -42,7 +40,7 @@ class CannotDo(Exception):
 def answer_due_at(asked_at: datetime, *, working_days: int, holidays: Collection[date]) -> datetime:
     """The end of the last of so many working days, the first of which is the one after the day of asking."""
     last = working_day_after(day_of(asked_at), working_days, holidays=holidays)
-    return datetime.combine(last, END_OF_DAY, LONDON)
+    return end_of(last)
 
 
 def remind_from(due_at: datetime, *, holidays: Collection[date]) -> datetime:
@@ -51,7 +49,7 @@ def remind_from(due_at: datetime, *, holidays: Collection[date]) -> datetime:
     while left:
         day -= timedelta(days=1)
         left -= is_working(day, holidays=holidays)
-    return datetime.combine(day, time.min, LONDON)
+    return start_of(day)
 
 
 def answered_as(kind: str) -> str:
@@ -105,7 +103,7 @@ def check_can_merge(state: str, into: str, *, same: bool, one_household: bool) -
 def in_time(*, answered_at: datetime | None, due_at: datetime, now: datetime) -> bool | None:
     """Whether the promise was kept; nothing while it may still be."""
     if answered_at is not None:
-        return answered_at <= due_at + timedelta(minutes=1)
+        return answered_at <= due_at
     return None if now <= due_at else False
 
 
