@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 HOME, REPAIR, REPORT = "homes", "work_orders", "requests"
-PLAN, CERTIFICATE, HAZARD = "programmes", "certificates", "hazards"
-ANYTHING = frozenset({HOME, REPAIR, REPORT, PLAN, CERTIFICATE, HAZARD})
+PLAN, PART, CERTIFICATE, HAZARD = "programmes", "components", "certificates", "hazards"
+ANYTHING = frozenset({HOME, REPAIR, REPORT, PLAN, PART, CERTIFICATE, HAZARD})
 REPAIRS = frozenset({REPAIR, REPORT})
 
 
@@ -45,7 +45,20 @@ CAUSES = (
         facts=("now", "next"),
     ),
     Cause(key="plan_when", asks="When will this be done?", about=frozenset({PLAN}), facts=("when", "moved")),
-    Cause(key="plan_moved", asks="Why has the date moved?", about=frozenset({PLAN}), facts=("moved", "when")),
+    Cause(key="part_when", asks="When will this be renewed?", about=frozenset({PART}), facts=("when", "part")),
+    Cause(
+        key="plan_moved",
+        asks="Why has the date moved?",
+        about=frozenset({PLAN, PART}),
+        facts=("moved", "when"),
+    ),
+    Cause(
+        key="part_state",
+        asks="How old is it, and is it still good?",
+        about=frozenset({PART}),
+        chases=False,
+        facts=("part", "when"),
+    ),
     Cause(
         key="check_when",
         asks="When is the next check?",
@@ -60,7 +73,17 @@ CAUSES = (
         facts=("result", "check"),
     ),
     Cause(
-        key="hazard_when", asks="What is happening, and when is it made safe?", about=frozenset({HAZARD})
+        key="hazard_when",
+        asks="What is happening, and when is it made safe?",
+        about=frozenset({HAZARD}),
+        facts=("now", "next", "done"),
+    ),
+    Cause(
+        key="hazard_found",
+        asks="What did you find, and what was done?",
+        about=frozenset({HAZARD}),
+        chases=False,
+        facts=("done", "now"),
     ),
     Cause(
         key="my_repairs",

@@ -4,21 +4,21 @@ Names and sentences here hold nobody's own words, so that they may stand in a li
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import Http404
 
-from portal.core.clock import day_of
 from portal.core.words import capital, full_day
-from portal.facts.fact import Fact, Known, told
+from portal.facts.asked import Asked
+from portal.facts.fact import Known, told
+from portal.facts.hazards import of_hazard
 from portal.facts.home import of_home
-from portal.homes.freshness import Feeds, Origin, feeds_of, origin
+from portal.facts.parts import of_part
+from portal.facts.plans import of_plan
+from portal.homes.freshness import Origin, feeds_of, origin
 from portal.homes.models import Home
-from portal.investment.models import PlannedWork
-from portal.investment.rules import CERTAINTY, moves, when_words
 from portal.repairs.as_order import ReportAsOrder
 from portal.repairs.models import RepairRequest, WorkElement, WorkOrder
 from portal.repairs.rules import EMERGENCY, Standing, standing_of, standing_of_request
@@ -34,28 +34,6 @@ RESULTS = {
     "20": "It passed, with things to put right.",
     "30": "It did not pass.",
 }
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked about, by whom, when."""
-
-    sight: Sight
-    code: UUID
-    now: datetime
-    feeds: Feeds
-
-    @property
-    def home(self) -> Home:
-        return self.sight.home
-
-    @property
-    def landlord(self) -> str:
-        return self.home.landlord.name
-
-    @property
-    def today(self) -> date:
-        return day_of(self.now)
 
 
 def sight_of(tenancy: Tenancy, home: Home, *, on: date, reader: int | None) -> Sight:
@@ -155,28 +133,6 @@ def _report(asked: Asked) -> Known:
     return Known(kind="requests", code=request.code, name=request.problem_name, facts=tuple(facts))
 
 
-def _plan(asked: Asked) -> Known:
-    rows = PlannedWork.objects.seen_from(asked.home).standing().select_related("source")
-    work = rows.prefetch_related("changes").filter(code=asked.code).first()
-    if work is None:
-        raise Http404
-    from_ = origin(work, "programmes", asked.feeds)
-    return Known(
-        kind="programmes", code=work.code, name=work.title, facts=tuple(plan_facts(work, from_, asked.today))
-    )
-
-
-def plan_facts(work: PlannedWork, from_: Origin, today: date) -> list[Fact]:
-    """When, how sure, and every change of mind with its reason."""
-    word, means = CERTAINTY[work.certainty]
-    when = when_words(work.starts_on, work.finishes_on, work.certainty, today=today)
-    changes = moves(work, work.changes.all(), today=today)
-    return [
-        *told("when", "When", f"{work.title}: {when}. {word}: {means[:1].lower()}{means[1:]}", from_),
-        *told("moved", "Why it moved", " ".join(f"{move.words}." for move in changes[:3]), from_),
-    ]
-
-
 def _certificate(asked: Asked) -> Known:
     rows = Certificate.objects.seen_from(asked.home).select_related("source")
     paper = rows.filter(code=asked.code).first()
@@ -202,6 +158,8 @@ FINDERS: Mapping[str, Callable[[Asked], Known]] = {
     "homes": _home,
     "work_orders": _order,
     "requests": _report,
-    "programmes": _plan,
+    "programmes": of_plan,
+    "components": of_part,
     "certificates": _certificate,
+    "hazards": of_hazard,
 }

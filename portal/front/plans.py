@@ -10,15 +10,15 @@ from django.db.models import Q, QuerySet
 from portal.core import charts
 from portal.core.clock import day_of
 from portal.core.words import capital, full_day, month, plural
+from portal.facts.parts import CONDITIONS
 from portal.front.places import shared_place
 from portal.homes.freshness import Feeds, Origin, origin
 from portal.homes.models import Component, Home
 from portal.homes.parts import part_name
 from portal.investment.models import PlannedWork
-from portal.investment.rules import BOOKED, CERTAINTY, CONFIRMED, Move, is_over, moves, when_words
+from portal.investment.rules import BOOKED, CERTAINTY, CONFIRMED, Move, is_for, is_over, moves, when_words
 from portal.safety.rules import part_due
 
-CONDITIONS = {"10": "Good", "20": "Sound, with small repairs to do", "30": "Poor"}
 MOST_YEARS_AHEAD = 30
 
 
@@ -110,21 +110,12 @@ def parts(
     waiting = [work for work in works if not is_over(work, today=today)]
     told, matched = [], set[int]()
     for component in sorted(components, key=lambda c: (c.is_communal, part_name(c.kind, c.name))):
-        own = [work for work in waiting if _is_for(work, component) and work.pk not in matched]
+        own = [work for work in waiting if is_for(work, component) and work.pk not in matched]
         matched |= {work.pk for work in own}
         plans = [plan(work, home, today=today) for work in own]
         told.append(_part(component, plans, feeds, today))
     rest = [plan(work, home, today=today) for work in waiting if work.pk not in matched]
     return told, rest
-
-
-def _is_for(work: PlannedWork, component: Component) -> bool:
-    if work.component_id:
-        return work.component_id == component.pk
-    same_place = (work.home_id, work.block_id, work.estate_id) == (
-        component.home_id, component.block_id, component.estate_id,
-    )  # fmt: skip
-    return same_place and bool(work.component_kind) and work.component_kind == component.kind
 
 
 def _part(component: Component, plans: Sequence[Plan], feeds: Feeds, today: date) -> Part:

@@ -161,3 +161,32 @@ def is_over(work: Planned, *, today: date) -> bool:
     """Whether the last planned day has passed."""
     last = work.finishes_on or work.starts_on
     return last is not None and last < today
+
+
+class ForPart(Protocol):
+    """Planned work, as far as it says which part it renews."""
+
+    component_id: int | None
+    component_kind: str
+    home_id: int | None
+    block_id: int | None
+    estate_id: int | None
+
+
+class Part(Protocol):
+    """A part of a home, of a block or of an estate."""
+
+    pk: int
+    kind: str
+    home_id: int | None
+    block_id: int | None
+    estate_id: int | None
+
+
+def is_for(work: ForPart, part: Part) -> bool:
+    """Whether it renews this very part; where it names none, one of its kind at the same place."""
+    if work.component_id:
+        return work.component_id == part.pk
+    there = (part.home_id, part.block_id, part.estate_id)
+    same_place = (work.home_id, work.block_id, work.estate_id) == there
+    return same_place and bool(work.component_kind) and work.component_kind == part.kind

@@ -7,8 +7,12 @@ from django.test import Client
 from portal.enquiries.actions.answering import answer, note
 from portal.enquiries.actions.publishing import publish
 from portal.enquiries.models import Enquiry, SavedQuestion
+from portal.front.questions.views import about_url
+from portal.investment.models import PlannedWork
+from portal.tenancies.access import home_for
 from tests.cast import AMINAS_WORDS, CARLS_WORDS, Cast
 from tests.enquiries.asking import AMINAS_QUESTION, asked
+from tests.factories.hazards import HazardCaseFactory
 from tests.factories.tenancies import PartyFactory, TenancyFactory
 
 
@@ -37,11 +41,16 @@ def test_the_fact_that_answers_stands_before_the_question(cast: Cast, amina: Cli
 def test_every_kind_of_record_can_be_asked_about(cast: Cast, amina: Client) -> None:
     publish(landlord=cast.larkfield, question="When do bins go?", answer="On Fridays.", by=cast.olive.officer)
     assert "On Fridays." in amina.get(f"/homes/{cast.flat_1.code}/ask/").content.decode()
+    PlannedWork.objects.filter(pk=cast.planned_kitchen.pk).update(component=cast.kitchen)
+    case = HazardCaseFactory(home=cast.flat_1, tenancy=cast.amina.parties.get().tenancy)
     for kind, code, cause, fact in (
         ("homes", cast.flat_1.code, "my_plans", "kitchen"),
         ("homes", cast.flat_1.code, "my_repairs", "is coming"),
         ("requests", cast.request.code, "happening", "We have your report"),
         ("programmes", cast.planned_kitchen.code, "plan_moved", "Moved"),
+        ("components", cast.kitchen.code, "plan_moved", "Moved"),
+        ("components", cast.kitchen.code, "part_state", "fitted in"),
+        ("hazards", case.code, "hazard_when", "thinks about how dangerous it is"),
         ("certificates", cast.certificate.code, "check_when", "checked"),
         ("work_orders", cast.communal_order.code, "coming", "What we know now"),
     ):
@@ -49,6 +58,12 @@ def test_every_kind_of_record_can_be_asked_about(cast: Cast, amina: Client) -> N
         page = amina.get(at).content.decode()
         assert fact in page, kind
         assert CARLS_WORDS not in page
+        asked(cast, about_kind=kind, about_code=code)  # and its page is led to
+        there = about_url(Enquiry.objects.latest("pk"), home_for(cast.amina, cast.flat_1.code, on=cast.today))
+        assert not there or amina.get(there).status_code == 200, kind
+    amina.force_login(cast.ben)
+    of_amina = f"/homes/{cast.flat_2.code}/ask/?kind=hazards&about={case.code}"
+    assert amina.get(of_amina).status_code == 404
 
 
 def test_the_household_reads_it_and_nobody_after_them(cast: Cast, client: Client) -> None:

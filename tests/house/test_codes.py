@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 
 from portal.front.checks import RESULTS
-from portal.front.plans import CONDITIONS
+from portal.facts.parts import CONDITIONS
 from portal.office.alerts import NEEDED
 from portal.repairs.rules import AFTER_UPDATE
 from portal.repairs.timeline import STATUSES, UPDATES

@@ -59,6 +59,7 @@ class Enquiry(Coded):
         REPAIR = "work_orders", "a repair"
         REPORT = "requests", "a report"
         PLAN = "programmes", "planned work"
+        PART = "components", "a part of the home"
         CERTIFICATE = "certificates", "a safety check"
         HAZARD = "hazards", "a hazard"
 

@@ -232,8 +232,8 @@ class TemplateForm(BaseForm):
         "The words",
         "Write the words.",
         rows=7,
-        help_text="Places for facts are {now}, {late}, {promise}, {next}, {when}, {moved}, {check}, "
-        "{result}, {repairs}, {plans}, {spent}, {asked}, {reference} and {landlord}.",
+        help_text="Places for facts are {now}, {late}, {promise}, {next}, {when}, {moved}, {part}, {done}, "
+        "{check}, {result}, {repairs}, {plans}, {spent}, {asked}, {reference} and {landlord}.",
     )
 
 
