@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from portal.core.clock import day_of
+from portal.core.clock import day_of, start_of
 from portal.front.checks import certificates_seen, next_check, told
 from portal.front.plans import Plan, parts_seen, plan, still_to_come, works_seen
-from portal.front.repairs import Repair, lived_here, orders_seen, repairs, start_of, urgency
+from portal.front.repairs import Repair, lived_here, orders_seen, repairs, urgency
 from portal.front.requests import Report, open_requests
 from portal.front.years import charts_of, years_of
 from portal.homes.freshness import feed_origin, feeds_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least
 
-from portal.core.clock import LONDON, day_of
+from portal.core.clock import day_of, start_of
 from portal.core.words import capital, full_day
 from portal.front.places import shared_place
 from portal.repairs.models import RECALL, Said, WorkElement, WorkOrder
@@ -218,11 +218,6 @@ def more_words(order: OrderWords, where: str, landlord: str, *, now: datetime) -
         by = by_words(order.due_at, today=day_of(now))
         parts.append(f"Promised {by}{f', {how}' if how else ''}")
     return ". ".join(parts)
-
-
-def start_of(day: date) -> datetime:
-    """The midnight with which a day begins in England."""
-    return datetime.combine(day, time.min, LONDON)
 
 
 def lived_here(sight: Sight) -> Q:

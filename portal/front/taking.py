@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from portal.core.clock import LONDON
+from portal.core.clock import LONDON, start_of
 from portal.core.spreadsheets import inert
 from portal.front.checks import certificates_held
 from portal.front.export import (
@@ -27,7 +27,7 @@ from portal.front.export import (
 from portal.front.facts import tenancies_of
 from portal.front.order import PARTS
 from portal.front.plans import parts_seen, works_seen
-from portal.front.repairs import lived_here, orders_seen, start_of
+from portal.front.repairs import lived_here, orders_seen
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Component
 from portal.keeping.holding import besides_repairs, csv_files, themselves

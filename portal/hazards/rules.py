@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from portal.core.clock import LONDON, day_of
+from portal.core.clock import LONDON, day_of, end_of
 from portal.core.working_days import is_working, working_day_after
 from portal.hazards.law import Duty, Law
-from portal.repairs.promise import end_of
 
 MAKES_SAFE = frozenset({"emergency_safe", "safe_after", "safe"})
 PREVENTS = frozenset({"steps", "begin", "finish"})

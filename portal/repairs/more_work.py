@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from portal.core.clock import day_of
+from portal.core.clock import day_of, end_of
 from portal.core.words import money
 from portal.core.working_days import working_day_after
 from portal.landlords.rules import may_approve
-from portal.repairs.promise import end_of
 from portal.repairs.rules import EMERGENCY, SAID_NO
 
 # Somebody stands there and waits.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from portal.core.clock import LONDON, day_of
+from portal.core.clock import LONDON, day_of, end_of, start_of
 from portal.core.words import clock, full_day, on_weekday, plural, weekday
 from portal.core.working_days import working_day_after
 from portal.repairs.problems import Problem, Question
@@ -81,16 +81,6 @@ def due_at(priority: Target, reported_at: datetime, holidays: Collection[date]) 
     if priority.counts_working_days:
         return start_of(working_day_after(on, days, holidays=holidays))
     return start_of(on + timedelta(days=days))
-
-
-def start_of(day: date) -> datetime:
-    """The midnight a day in England begins with: how a promise without an hour is kept."""
-    return datetime.combine(day, time.min, LONDON)
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day in England."""
-    return promised_until(start_of(day))
 
 
 def is_cold(day: date, *, law: Law) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from portal.core.clock import LONDON, day_of
+from portal.core.clock import LONDON, day_of, end_of
 from portal.repairs.slots import confirmed
 
 EMERGENCY = "1"  # HACT WorkPriorityCode
@@ -360,9 +360,7 @@ def has_hour(moment: datetime) -> bool:
 
 def promised_until(due_at: datetime) -> datetime:
     """The last moment that keeps the promise; a promise of a day without an hour holds all that day."""
-    if has_hour(due_at):
-        return due_at
-    return datetime.combine(day_of(due_at) + timedelta(days=1), time.min, LONDON) - timedelta(microseconds=1)
+    return due_at if has_hour(due_at) else end_of(day_of(due_at))
 
 
 def in_time(order: OrderFacts) -> bool | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from portal.core.clock import day_of
+from portal.core.clock import day_of, end_of
 from portal.core.words import capital, full_day, listed, on_weekday
 from portal.core.working_days import bank_holidays
 from portal.front.following.subject import Subject
@@ -12,7 +12,7 @@ from portal.front.repairs import read_by
 from portal.front.report.sending import REPORTER
 from portal.repairs.acts import KINDS, Act
 from portal.repairs.models import RepairRequest, Said, WorkOrder
-from portal.repairs.promise import HazardClock, due_words, end_of, hazard_clock
+from portal.repairs.promise import HazardClock, due_words, hazard_clock
 from portal.repairs.rights import law
 from portal.repairs.rules import State, agreed_time, promised_until
 from portal.repairs.slots import Slot
