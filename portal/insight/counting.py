@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
 
@@ -15,6 +15,8 @@ from portal.insight.rules import SMALLEST, Count, Look, Year, bound, looks_of, s
 from portal.landlords.models import Landlord
 
 FACTS = Path(__file__).with_name("facts.sql")
+SPREADS = Path(__file__).with_name("spreads.sql")
+BESIDE = " LEFT JOIN spread ON (of_year, of_whole, of_block) = (year, is_whole, coalesce(at_block, 0))"
 ANEW = 2  # years counted each time: what happened in them still changes
 AT_MOST = 5  # years looked back when nothing has been counted yet
 LOCK = 7_261_931  # of PostgreSQL, with the landlord's number: one count at a time
@@ -33,20 +35,39 @@ class Row(NamedTuple):
     spread: Decimal | None  # the value, where it is no share
 
 
+class Step(Protocol):
+    """Who hears how far a count has come."""
+
+    def __call__(self, *, done: int, of: int) -> None: ...
+
+
 @transaction.atomic
-def count(landlord: Landlord, *, now: datetime) -> int:
+def count(landlord: Landlord, *, now: datetime, step: Step | None = None) -> int:
     """Count this year and the last anew, and older years once. Returns how many figures are ready."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, landlord.pk])
-        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        with_memory()
         years = _years(landlord, now)
-        found = (told_of(facts, landlord) for facts in facts_of(landlord, years, now=now))
-        figures = [figure for told in found for figure in told]
+        figures = [*_all_told(landlord, [*facts_of(landlord, years, now=now)], step)]
         Figure.objects.filter(landlord=landlord, starts_on__in=[year.starts_on for year in years]).delete()
         with cursor.copy(f"COPY insight_figure ({COLUMNS}) FROM STDIN") as copy:
             for row, look in figures:
                 copy.write_row((landlord.pk, *_as_stored(row, look), now))
     return len(figures)
+
+
+def with_memory() -> None:
+    """Until this transaction ends PostgreSQL may sort without files, and read with all processors it has."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        cursor.execute("SET LOCAL parallel_tuple_cost = 0")
+
+
+def _all_told(landlord: Landlord, sources: Sequence[Facts], step: Step | None) -> Iterator[tuple[Row, Look]]:
+    for done, facts in enumerate(sources):
+        if step:
+            step(done=done, of=len(sources) + 1)  # one more, to write them down
+        yield from told_of(facts, landlord)
 
 
 def _years(landlord: Landlord, now: datetime) -> Sequence[Year]:
@@ -63,22 +84,35 @@ def told_of(facts: Facts, landlord: Landlord) -> Iterator[tuple[Row, Look]]:
 
 def _counted(facts: Facts, landlord: Landlord) -> Iterator[Row]:
     """Every measure of these facts; of blocks those with homes enough."""
-    asked = [*facts.shares, *dict.fromkeys(column for column, _, _ in facts.spreads)]
-    counts = [f'count("{name}") AS "{name}_of"' for name in asked]
-    counts += [f'count(*) FILTER (WHERE "{name}") AS "{name}_yes"' for name in facts.shares]
-    counts += [
-        f'percentile_cont({part}) WITHIN GROUP (ORDER BY "{column}") AS "{measure}"'
-        for column, measure, part in facts.spreads
-    ]
-    places = 'count(*) FILTER (WHERE NOT is_whole AND "{0}_of" > 0) OVER (PARTITION BY year) AS "{0}_places"'
-    sql = FACTS.read_text().format(
-        facts=facts.sql, counts=", ".join(counts), places=", ".join(places.format(name) for name in asked)
-    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*facts.params, landlord.pk, SMALLEST])
+        cursor.execute(_sql(facts), [*facts.params, landlord.pk, SMALLEST])
         names = [column.name for column in cursor.description]
         for values in cursor:
             yield from _rows(facts, dict(zip(names, values, strict=True)))
+
+
+def _sql(facts: Facts) -> str:
+    """What counts them. Names stand in `Facts`, values are given beside."""
+    columns = list(dict.fromkeys(column for column, _, _ in facts.spreads))
+    asked = [*facts.shares, *columns]
+    counts = [f'count("{name}") AS "{name}_of"' for name in asked]
+    counts += [f'count(*) FILTER (WHERE "{name}") AS "{name}_yes"' for name in facts.shares]
+    told = [f"{name}_of" for name in asked] + [f"{name}_yes" for name in facts.shares]
+    places = 'count(*) FILTER (WHERE NOT is_whole AND "{0}_of" > 0) OVER (PARTITION BY year) AS "{0}_places"'
+    values = [
+        f'percentile_cont({part}) WITHIN GROUP (ORDER BY "{column}") AS "{measure}"'
+        for column, measure, part in facts.spreads
+    ]
+    known = " OR ".join(f'"{column}" IS NOT NULL' for column in columns)
+    return FACTS.read_text().format(
+        known=f"{facts.known},\n" if facts.known else "",
+        facts=facts.sql,
+        counts=", ".join(counts),
+        sums=", ".join(f'sum("{name}")::bigint AS "{name}"' for name in told),
+        places=", ".join(places.format(name) for name in asked),
+        spreads=",\n" + SPREADS.read_text().format(values=", ".join(values), known=known) if values else "",
+        beside=BESIDE if values else "",
+    )
 
 
 def _rows(facts: Facts, found: Mapping[str, Any]) -> Iterator[Row]:

@@ -33,13 +33,14 @@ from portal.insight.measures import measures
 from portal.insight.rules import Year
 from portal.landlords.models import Landlord
 from portal.repairs.conditions import DONE, KEPT
-from portal.repairs.models import Completion, RepairRequest, Said, StatusUpdate, WorkOrder
+from portal.repairs.models import RepairRequest, Said, StatusUpdate, WorkOrder
 from portal.repairs.models.orders import RECALL
 from portal.repairs.rules import EMERGENCY
 from portal.safety import rules as safety
 from portal.safety.checks import checks
 
-CHECKS = Path(__file__).with_name("checks.sql")
+HERE = Path(__file__).parent
+CHECKS, ORDERS, BY_YEAR = HERE / "checks.sql", HERE / "orders.sql", HERE / "orders_by_year.sql"
 CONTENT = 4  # of 5 marks
 
 # What is no responsive repair, where the order says so. HACT WorkClassCode: planned, project, move
@@ -66,12 +67,16 @@ Params = Sequence[Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """A select of year, block and a column a measure: of ``shares`` yes or no, of ``spreads`` a number."""
+    """A select of year, block and a column a measure: of ``shares`` yes or no, of ``spreads`` a number.
+
+    ``known`` is what it selects from, where that is to be made once; ``params`` are of it first.
+    """
 
     sql: str
     params: Params
     shares: Sequence[str] = ()
     spreads: Sequence[tuple[str, str, float]] = field(default_factory=tuple)  # column, measure, which part
+    known: str = ""
 
 
 Source = Callable[[Landlord, Sequence[Year], datetime], Facts]
@@ -79,7 +84,7 @@ Source = Callable[[Landlord, Sequence[Year], datetime], Facts]
 
 def facts_of(landlord: Landlord, years: Sequence[Year], *, now: datetime) -> Iterator[Facts]:
     """Everything that is counted of these years, which follow each other."""
-    for source in (_done, _ordered, _marks, _hazards, _enquiries):
+    for source in (_orders, _marks, _hazards, _enquiries):
         yield source(landlord, years, now)
     for measure in measures().values():
         if measure.check:
@@ -87,47 +92,49 @@ def facts_of(landlord: Landlord, years: Sequence[Year], *, now: datetime) -> Ite
             yield _checked(measure.key, check, landlord, years, day_of(now))
 
 
-def _done(landlord: Landlord, years: Sequence[Year], _: datetime) -> Facts:
-    """The repairs that the landlord says were finished in each year."""
+def _orders(landlord: Landlord, years: Sequence[Year], _: datetime) -> Facts:
+    """The repairs that the landlord says were finished in each year, and those that were ordered in it.
+
+    Millions are read once, with what was told of each: `orders.sql` puts the two together.
+    """
+    told = StatusUpdate.objects.filter(CAME, landlord=landlord)
+    updates = told.values("work_order_id", unfinished=_yes(UNFINISHED), no_access=_yes(NO_ACCESS))
+    orders_sql, orders_params = _select(_each_order(landlord, years))
+    updates_sql, updates_params = _select(updates)
+    return Facts(
+        known=ORDERS.read_text().format(orders=orders_sql, updates=updates_sql),
+        sql=BY_YEAR.read_text(),
+        params=[*orders_params, *updates_params],
+        shares=("rp02_2", "rp02_1", "first_time", "recalled", "no_access"),
+        spreads=(("days", "days_usual", 0.5), ("days", "days_slow", 0.9)),
+    )
+
+
+def _each_order(landlord: Landlord, years: Sequence[Year]) -> Any:
+    """Each order with its two years, and all that needs no look at what was told on the day."""
     began = Coalesce("reported_at", "raised_at")
-    orders = WorkOrder.objects.filter(RESPONSIVE, _within("completed_at", years), landlord=landlord)
-    in_time = _yes(KEPT)
-    completion = Completion.objects.filter(work_order=OuterRef("pk"))
-    told = _of(CAME) | Exists(completion) | ~Q(answer="")
     again = (
-        _of(UNFINISHED)
-        | Exists(completion.exclude(follow_on_reference=""))
+        (Q(completion__isnull=False) & ~Q(completion__follow_on_reference=""))
         | Exists(RepairRequest.objects.filter(recall_of=OuterRef("pk"), cancelled_at=None))
         | ~DONE
     )
-    rows = orders.values(
-        year=_year("completed_at", years),
+    in_these = _within("completed_at", years) | _within("raised_at", years)
+    return WorkOrder.objects.filter(in_these, RESPONSIVE, landlord=landlord).values(
+        "id",
         at_block=_block(),
-        rp02_2=Case(When(DONE & Q(priority_code=EMERGENCY), then=in_time), output_field=BooleanField()),
-        rp02_1=Case(When(DONE & ~Q(priority_code=EMERGENCY), then=in_time), output_field=BooleanField()),
-        first_time=Case(When(again, then=NO), When(told, then=YES), output_field=BooleanField()),
+        done_in=_year("completed_at", years),
+        ordered_in=_year("raised_at", years),
+        done=_yes(DONE),
+        emergency=_yes(Q(priority_code=EMERGENCY)),
+        kept=_yes(KEPT),
+        again=_yes(again),
+        told=_yes(Q(completion__isnull=False) | ~Q(answer="")),
         days=Case(
             When(DONE & Q(completed_at__gte=began), then=_days(F("completed_at"), began)),
             output_field=FloatField(),
         ),
-    )
-    spreads = (("days", "days_usual", 0.5), ("days", "days_slow", 0.9))
-    return _facts(rows, ("rp02_2", "rp02_1", "first_time"), spreads)
-
-
-def _ordered(landlord: Landlord, years: Sequence[Year], _: datetime) -> Facts:
-    """The repairs that were ordered in each year, done or not."""
-    rows = WorkOrder.objects.filter(RESPONSIVE, _within("raised_at", years), landlord=landlord).values(
-        year=_year("raised_at", years),
-        at_block=_block(),
         recalled=_yes(Q(class_code=RECALL)),
-        no_access=Case(
-            When(_of(NO_ACCESS), then=YES),
-            When(_of(CAME), then=NO),
-            output_field=BooleanField(),
-        ),
     )
-    return _facts(rows, ("recalled", "no_access"))
 
 
 def _marks(landlord: Landlord, years: Sequence[Year], _: datetime) -> Facts:
@@ -229,9 +236,14 @@ def _positional(sql: str, named: dict[str, Any]) -> tuple[str, list[Any]]:
     return "%s".join([*pieces, rest]), values
 
 
-def _facts(rows: Any, shares: Sequence[str], spreads: Sequence[tuple[str, str, float]] = ()) -> Facts:
+def _facts(rows: Any, shares: Sequence[str]) -> Facts:
+    sql, params = _select(rows)
+    return Facts(sql=sql, params=params, shares=shares)
+
+
+def _select(rows: Any) -> tuple[str, Params]:
     sql, params = rows.order_by().query.sql_with_params()
-    return Facts(sql=sql, params=params, shares=shares, spreads=spreads)
+    return sql, params
 
 
 def _within(name: str, years: Sequence[Year]) -> Q:
@@ -240,13 +252,14 @@ def _within(name: str, years: Sequence[Year]) -> Q:
 
 
 def _year(name: str, years: Sequence[Year]) -> Case:
-    """The first day of the year that the moment is in."""
+    """The first day of the year that the moment is in; nothing, outside of these years."""
     newest_first = sorted(years, reverse=True)
     return Case(
+        When(**{f"{name}__gte": newest_first[0].over_at}, then=Value(None, output_field=DateField())),
         *(
             When(**{f"{name}__gte": year.begins_at}, then=Value(year.starts_on, output_field=DateField()))
             for year in newest_first
-        )
+        ),
     )
 
 
@@ -264,10 +277,6 @@ def _at_least(name: str, marks: int) -> Case:
         When(**{f"{name}__lt": marks}, then=NO),
         output_field=BooleanField(),
     )
-
-
-def _of(condition: Q) -> Exists:
-    return Exists(StatusUpdate.objects.filter(condition, work_order=OuterRef("pk")))
 
 
 def _days(until: Combinable, since: Combinable) -> Func:
