@@ -1,10 +1,12 @@
 """What the clock starts."""
 
+from functools import partial
+
 from celery import shared_task
 from django.db.models import Max
 
 from portal.core import clock
-from portal.insight import counting
+from portal.insight import counting, running, spending
 from portal.insight.models import Figure
 from portal.insight.publishing import making
 from portal.landlords.models import Landlord
@@ -35,11 +37,19 @@ def count_every_landlord() -> None:
     dusk = local.replace(hour=0, minute=0, second=0, microsecond=0)
     for landlord in Landlord.objects.order_by("pk"):
         last = Figure.objects.of_landlord(landlord).aggregate(last=Max("counted_at"))["last"]
-        if last is None or (local.hour in NIGHT and last < dusk):
+        due = last is None or (local.hour in NIGHT and last < dusk)
+        if due and running.begin(landlord, at=now):
             count_landlord.delay(landlord.pk)
 
 
 @shared_task
 def count_landlord(pk: int) -> None:
-    """Count one landlord's figures now."""
-    counting.count(Landlord.objects.get(pk=pk), now=clock.now())
+    """Count one landlord's figures and its spending now, and say how far that has come."""
+    landlord, now = Landlord.objects.get(pk=pk), clock.now()
+    try:
+        counting.count(landlord, now=now, step=partial(running.step, landlord, at=now))
+        spending.keep(landlord, now=now)
+    except Exception:
+        running.fail(landlord, at=now)
+        raise
+    running.end(landlord)

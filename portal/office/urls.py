@@ -93,6 +93,8 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/blocks/", figures.blocks, name="figures_blocks"),
     path("figures/figures.csv", figures.as_file, name="figures_file"),
+    path("figures/count/", figures.count, name="figures_count"),
+    path("figures/counting/", figures.counting, name="figures_counting"),
     path("publication/", include("portal.office.publication.urls")),
     path("problems/", problems.all_of_them, name="problems"),
     path("problems/add/", problems.add, name="problem_add"),

@@ -363,6 +363,8 @@ STAFF_PAGES = {
     "office:figures": only(OFFICERS),
     "office:figures_blocks": only(OFFICERS),
     "office:figures_file": only(OFFICERS),
+    "office:figures_count": only(STAFF, POST_ONLY),
+    "office:figures_counting": only(OFFICERS),
     "office:problems": only(SETTERS),
     "office:problem": only(SETTERS, made=tap_that_drips),
     "office:problem_add": only(SETTERS),

@@ -14,7 +14,7 @@ from portal.core.clock import LONDON
 from portal.enquiries.models import Enquiry
 from portal.hazards.models import Clock
 from portal.homes.models import Block, Component, Home
-from portal.insight import counting
+from portal.insight import counting, running
 from portal.insight.facts import facts_of
 from portal.insight.models import Figure
 from portal.insight.rules import Year, year_of
@@ -298,6 +298,8 @@ def test_every_landlord_is_counted_at_night_or_when_it_has_no_figures(
         (NOW.replace(hour=2), {cast.eastmere.pk, cast.larkfield.pk}),
     ]:
         asked.clear()
+        running.end(cast.eastmere)
         monkeypatch.setattr(clock, "now", lambda at=at: at)
-        tasks.count_every_landlord()
-        assert set(asked) == found
+        for _ in range(2):  # while one goes on there is no second
+            tasks.count_every_landlord()
+        assert sorted(asked) == sorted(found)

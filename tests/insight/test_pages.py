@@ -4,8 +4,11 @@ import csv
 import io
 from decimal import Decimal
 
+import pytest
+from django.db import transaction
 from django.test import Client
 
+from portal.insight import tasks
 from portal.insight.measures import measures
 from portal.insight.rules import year_of
 from portal.people.models import Person
@@ -51,6 +54,38 @@ def test_staff_and_residents_see_the_same_figures_and_how_each_is_counted(cast: 
             assert f'href="#{key}"' in page
     assert "over 75%" in resident  # of the building
     assert "over 75%" not in board
+
+
+def test_staff_who_may_have_everything_counted_now_one_at_a_time(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(tasks.count_landlord, "delay", asked.append)
+    monkeypatch.setattr(transaction, "on_commit", lambda do: do())
+    rhys, max_ = came(cast.rhys), came(cast.max)
+    assert "Count now" not in max_.get("/office/figures/").content.decode()
+    assert max_.post("/office/figures/count/").status_code == 404
+    assert "Count now" in rhys.get("/office/figures/").content.decode()
+    for told in ("Counting begins soon", "Somebody is counting already."):
+        page = rhys.post("/office/figures/count/", follow=True).content.decode()
+        assert told in page
+        assert "Count now" not in page
+    assert asked == [cast.larkfield.pk]
+    seen = []
+    monkeypatch.setattr(
+        tasks.spending, "keep", lambda *_, **__: seen.append(max_.get("/office/figures/counting/").content)
+    )
+    tasks.count_landlord(cast.larkfield.pk)
+    assert b"steps are done" in seen[0]
+    assert b"See the new figures" in max_.get("/office/figures/counting/").content
+    monkeypatch.setattr(tasks.counting, "count", None)
+    with pytest.raises(TypeError):
+        tasks.count_landlord(cast.larkfield.pk)
+    page = rhys.get("/office/figures/").content.decode()
+    assert "The last count did not finish" in page
+    assert "Count now" in page
+    rhys.post("/office/figures/count/")
+    assert asked == [cast.larkfield.pk] * 2
 
 
 def test_blocks_are_listed_and_everything_can_be_taken_away(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from portal.core import clock
-from portal.office.figures import count, shown
+from portal.insight.spending import count, shown
 from portal.people.models import Person
 from tests.cast import Cast
 from tests.factories.repairs import WorkOrderFactory

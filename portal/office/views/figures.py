@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.core import charts, clock, words
-from portal.insight import showing
+from portal.insight import running, showing
+from portal.insight.actions import ask_to_count
 from portal.insight.measures import measures
 from portal.insight.rules import year_of
+from portal.insight.spending import Figures, figures_of
 from portal.landlords.models import Officer
-from portal.office.figures import Figures, figures_of
 from portal.office.pages import page
 from portal.people.asking import signed_in
-from portal.tenancies.access import FIGURE_ROLES, officer_for
+from portal.tenancies.access import FIGURE_ROLES, SETTING_ROLES, officer_for
 
 A_PAGE = 50
 FIRST = "rp02_1"
@@ -38,7 +41,26 @@ def figures(request: HttpRequest) -> HttpResponse:
         figures=found,
         spend=spend_chart(found),
         this_year=clock.today().year,
+        run=running.run_of(officer.landlord),
+        may_count=officer.role in SETTING_ROLES,
     )
+
+
+@require_POST
+def count(request: HttpRequest) -> HttpResponse:
+    """Have everything counted now, for those who may."""
+    officer = officer_for(signed_in(request), SETTING_ROLES, on=clock.today())
+    if not ask_to_count(landlord=officer.landlord, by=officer.person):
+        messages.info(request, "Somebody is counting already.")
+    return redirect("office:figures")
+
+
+@require_safe
+def counting(request: HttpRequest) -> HttpResponse:
+    """How far the count has come: the part of the page that is asked for again while it runs."""
+    officer = _officer(request)
+    run = running.run_of(officer.landlord)
+    return page(request, "office/figures_counting.html", officer, nav="figures", run=run)
 
 
 @require_safe
