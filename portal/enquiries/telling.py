@@ -1,60 +1,30 @@
 """Telling people of questions: the household of an answer, staff of what is due.
 
-An email holds the landlord's answer, never what the resident wrote: phones are lost and shared. A text
-message says only that there is one.
+An email or a letter holds the landlord's answer, never what the resident wrote: phones are lost and shared. A
+text message says only that there is one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 
 from portal.core import clock
 from portal.core.words import full_day, moment
 from portal.enquiries.models import Enquiry, Message
+from portal.enquiries.readers import readers
 from portal.enquiries.references import reply_address
 from portal.landlords.answering import who_answers
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
-from portal.notices.preferences import way_to
 from portal.notices.rules import after_quiet
 from portal.notices.sending import send
 from portal.people.models import Person
-from portal.tenancies.models import Party
-from portal.tenancies.rules import has_left
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Somebody of the conversation who lives there today, and where they are told."""
-
-    person: Person
-    channel: Notice.Channel
-    to: str
-
-
-def readers(enquiry: Enquiry) -> list[Reader]:
-    """Whoever asked, and whoever of the household wrote in it. Nobody who has left the home."""
-    spoke = enquiry.messages.filter(direction=Message.Direction.IN, by__isnull=False).values("by")
-    parties = Party.objects.filter(
-        Q(person=enquiry.asked_by_id) | Q(person__in=spoke),
-        tenancy=enquiry.tenancy_id,
-        person__is_active=True,
-    )
-    found = {}
-    for party in parties.select_related("person", "tenancy").order_by("position", "pk"):
-        gone = has_left(tenancy_ends=party.tenancy.ended_on, party_ends=party.ended_on, on=clock.today())
-        way = way_to(party.person) if party.person and not gone else None
-        if party.person and way:
-            found[party.person.pk] = Reader(party.person, *way)
-    return list(found.values())
 
 
 def tell_answer(enquiry: Enquiry, message: Message) -> list[Notice]:
-    """Tell everybody of the conversation of an answer, each once; quiet hours hold it back."""
+    """Tell everybody of the conversation of an answer, each once; quiet hours hold it back, but no letter."""
     landlord = enquiry.landlord
     now = clock.now()
     goes = after_quiet(now, quiet_from=landlord.quiet_from, quiet_until=landlord.quiet_until)
@@ -67,16 +37,17 @@ def tell_answer(enquiry: Enquiry, message: Message) -> list[Notice]:
             person=reader.person,
             landlord=landlord,
             about=message.code,
-            once=f"question answered:{message.code}:{reader.person.pk}",
-            send_after=goes if goes > now else None,
+            once=f"question answered:{message.code}:{reader.key}",
+            send_after=goes if goes > now and reader.channel != Notice.Channel.LETTER else None,
             reply_to=address if reader.channel == Notice.Channel.EMAIL else "",
             context={
+                "names": reader.names,
                 "reference": enquiry.reference,
                 "words": message.words,
                 "facts": [fact_words(fact) for fact in message.facts],
                 "asks": message.asks,
                 "can_reply": bool(address),
-                "page_url": page_url(enquiry),
+                "page_url": page_url(enquiry) if reader.person else "",
             },
         )
         for reader in readers(enquiry)

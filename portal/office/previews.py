@@ -33,6 +33,7 @@ TAP: dict[str, object] = {
 }
 DONE: dict[str, object] = {"done": "Tuesday 24 November"}
 QUESTION: dict[str, object] = {
+    "names": "Amina Tenant",
     "reference": "Q-7K3F-92QD",
     "words": "A plumber comes on Tuesday. Please tell us if that does not suit you.",
     "facts": [],
@@ -237,10 +238,13 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "question_answered": Message(
         title="You have answered a question",
-        when="When staff answer, or close it with a reason, once quiet hours are over.",
+        when="When staff answer, or close it with a reason, once quiet hours are over. To who has no account "
+        "by email where you know an address, else by letter.",
+        channels=(EMAIL, SMS, LETTER),
         cases={
             "with a fact": QUESTION | {"facts": [FACT], "can_reply": True},
             "that asks something": QUESTION | {"asks": True, "words": "Which of the two windows is it?"},
+            "without an account": QUESTION | {"page_url": "", "can_reply": True},
         },
     ),
     "question_files": Message(

@@ -100,6 +100,35 @@ def test_whoever_asked_is_told_the_answer_and_not_their_own_words(cast: Cast) ->
     assert Notice.objects.filter(kind="question_answered").count() == 3  # Ben once more, and Bea
 
 
+@REPLIES
+def test_a_household_without_an_account_reads_its_answer_in_a_letter_or_an_email(cast: Cast) -> None:
+    parties = cast.amina.parties.get().tenancy.parties
+    enquiry = asked(cast, taken_by=cast.olive.officer)
+    parties.update(person=None, email="", mobile="07700 900123")
+    Enquiry.objects.filter(pk=enquiry.pk).update(asked_by=None)
+    enquiry.messages.update(by=None)
+    told = answer(enquiry=enquiry, words="On Tuesday.", by=cast.olive.officer)
+    by = {one.channel: one for one in Notice.objects.filter(about=told.code)}
+    assert set(by) == {"letter", "sms"}
+    letter = by["letter"]
+    assert letter.to.splitlines()[0] == parties.get().name
+    assert letter.to.splitlines()[-1] == cast.flat_1.postcode
+    assert "On Tuesday." in letter.body
+    assert letter.send_after is None
+    assert "A letter is on its way" in by["sms"].body
+    assert "On Tuesday." not in by["sms"].body
+    parties.update(email="amina.at.home@example.org")
+    again = answer(enquiry=enquiry, words="No, Wednesday.", by=cast.olive.officer)
+    email_ = Notice.objects.get(about=again.code)
+    assert (email_.channel, email_.to) == ("email", "amina.at.home@example.org")
+    assert email_.reply_to == reply_address(enquiry.reply_token, "replies.example")
+    assert "http" not in email_.body  # no page opens without an account
+    assert receive(email("amina.at.home@example.org", email_.reply_to)) == "taken"
+    parties.update(ended_on=cast.today - timedelta(days=1))
+    gone = answer(enquiry=enquiry, words="Done.", by=cast.olive.officer)
+    assert not Notice.objects.filter(about=gone.code).exists()
+
+
 def test_it_is_opened_again_with_a_new_promise_and_for_a_while_only(cast: Cast) -> None:
     enquiry = asked(cast, at=clock.now() - timedelta(days=40))
     first_due = enquiry.due_at
