@@ -189,6 +189,8 @@ LONG_BODIES_AT = {
     r"/office/deliveries/new/": (None, LONGEST_DELIVERED_FILE),
     r"/api/v1/deliveries": (None, LONGEST_DELIVERED_FILE),
     r"/api/v1/uploads/[0-9a-f-]{36}/[0-9]+": (None, LONGEST_PART),
+    # It reads no more of an email than it keeps.
+    r"/api/email": (None, None),
     # What is too long for one document is told so in words of the API.
     r"/api/v1/.*": (None, None),
     r"/office/photos/of/[0-9a-f-]{36}/": PHOTOS,
@@ -286,6 +288,8 @@ ACCOUNT_RATE_LIMITS = {
     "say": "60/h/user,200/d/user",
     # The same done by an officer for residents on the phone: far more than one person's calls of a day need.
     "call": "600/h/user,3000/d/user",
+    # Replies by email, as a mail provider posts them.
+    "email_in": "600/m/ip",
     # Tokens of the API: a client keeps one for an hour.
     "token": "60/m/ip",
     "login": "30/m/ip",
@@ -401,6 +405,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1" if "EMAIL_HOST" in os.environ else "0") == "1"
 EMAIL_TIMEOUT = 20
 # The domain whose mail server hands replies to `manage.py receive_email`; without one, none are taken.
+# A mail provider may post them to /api/email instead, with this secret; without it there is no such address.
+QUESTION_REPLY_SECRET = os.environ.get("QUESTION_REPLY_SECRET", "")
 QUESTION_REPLY_DOMAIN = os.environ.get("QUESTION_REPLY_DOMAIN", "replies.example.org" if DEMO else "")
 NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
 NOTIFY_SMS_TEMPLATE = os.environ.get("NOTIFY_SMS_TEMPLATE", "")

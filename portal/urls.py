@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
-from portal.api import metrics
+from portal.api import email_in, metrics
 
 urlpatterns = [
     path("", include("portal.people.urls")),
     path("", include("portal.tenancies.urls")),
     path("office/", include("portal.office.urls")),
+    path("api/email", email_in.take, name="email_in"),
     path("api/", include("portal.api.urls")),
     path("metrics", metrics.tell, name="metrics"),
     path("information/", include("portal.front.publication.urls")),

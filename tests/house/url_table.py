@@ -480,4 +480,6 @@ FOR_MACHINES |= {
 }
 # Only for who knows the token; tests/portal/test_metrics.py has the rest.
 FOR_MACHINES |= {"metrics": Row(others=NOT_THERE, stranger=NOT_THERE)}
+# Only where a secret is set, and for who knows it; tests/api/test_email_in.py has the rest.
+FOR_MACHINES |= {"email_in": Row(others=POST_ONLY, stranger=POST_ONLY)}
 TABLE: dict[str, Row] = RESIDENT_PAGES | STAFF_PAGES | SIGNING_IN | STAFF_SIGNING_IN | FOR_MACHINES
