@@ -8,10 +8,12 @@ from portal.enquiries.models.enquiries import (
     Opening,
     ReceivedEmail,
 )
+from portal.enquiries.models.notes import HomeNote
 
 __all__ = [
     "Enquiry",
     "EnquiryQuerySet",
+    "HomeNote",
     "Message",
     "Opening",
     "PublishedAnswer",
