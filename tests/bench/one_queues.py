@@ -24,6 +24,7 @@ from portal.landlords.models import Landlord, Officer
 from portal.office.queues.table import number, number_words, queues_of, rows_of
 from portal.people.models import Person
 from portal.repairs.models import WorkOrder
+from tests.bench import screen
 from tests.bench.one_pages import opens, row, stocked
 from tests.signing_in import sign_in
 
@@ -68,6 +69,7 @@ def main(size: int) -> None:
             pages[queue.name] = row([opens(client, address)] * TIMES) | {"holds": holds}
         mine = row([opens(client, "/office/queues/")] * TIMES)
         pages[f"all lists, {role.label}"] = mine | {"holds": ""}
+    pages |= screen.rows(landlord)
     stock = Home.objects.filter(landlord=landlord), WorkOrder.objects.filter(landlord=landlord)
     print(json.dumps({"homes": stock[0].count(), "orders": stock[1].count(), "pages": pages}))
 
