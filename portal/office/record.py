@@ -1,24 +1,25 @@
 """What is held of one home, put together for one screen in a fixed number of queries."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 
 from portal.core import clock
 from portal.homes.models import Component, Home
-from portal.investment.models import PlannedWork
 from portal.office.alerts import shown_words
-from portal.office.standing import Due, due_badge, due_day_badge, label_of, stands
+from portal.office.plans import Plan, plan_of
+from portal.office.promises import Promise, nearest_first, of_correction, of_hazard, of_question, of_repair
+from portal.office.standing import Due, due_badge, label_of, stands
 from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
 from portal.repairs.rules import Standing, standing_of_request
 from portal.repairs.words import EVERYTHING, title
@@ -31,6 +32,7 @@ from portal.tenancies.models import Invitation, Party, PersonAlert
 FEW = Path(__file__).with_name("few.sql").read_text()
 # More than a screen can hold; beyond it the page says so.
 MOST = 100
+OF_LATE = timedelta(days=90)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,35 +72,22 @@ class OpenOrder:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenReport:
-    """A report of which the landlord's system has told no order yet."""
-
-    code: UUID
-    title: str
-    reference: str
-    emergency: bool
-    shared: bool
-    standing: Standing
-    label: str
-    due: Due
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """What a resident says is wrong, not answered yet."""
-
-    code: str
-    text: str
-    due: Due
-
-
-@dataclass(frozen=True, kw_only=True)
 class Year:
-    """The home's own repairs that were done in a year."""
+    """What was spent on repairs done in a year: ``block`` is its shared parts and all its homes together."""
 
     year: int
-    repairs: int
-    cost: Decimal
+    repairs: int  # of the home itself
+    home: Decimal
+    shared: Decimal
+    block: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfLate:
+    """How often somebody of the home asked something, and how often only what is happening."""
+
+    asked: int
+    chased: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,15 +122,30 @@ class Record:
 
     households: Sequence[Household]
     past: Sequence[Household]
-    orders: Sequence[OpenOrder]
-    communal: Sequence[OpenOrder]
-    reports: Sequence[OpenReport]
-    corrections: Sequence[Waiting]
+    promises: Sequence[Promise]
+    shared: Sequence[Promise]
     parts: Sequence[Component]
     checks: Sequence[safety.CheckState]
-    plans: Sequence[PlannedWork]
+    plans: Sequence[Plan]
     years: Sequence[Year]
+    of_late: OfLate
     origins: Mapping[str, Origin]
+
+    @property
+    def tenants(self) -> list[Party]:
+        """Those who live there now."""
+        return [who.party for home in self.households for who in home.tenants if not who.left]
+
+    @property
+    def late(self) -> int:
+        """How many of the home's own promises have gone by."""
+        return sum(one.is_late for one in self.promises)
+
+    @property
+    def renewals(self) -> dict[int, Plan]:
+        """Of each part, by its primary key, the next plan that renews it."""
+        ahead = [plan for plan in reversed(self.plans) if plan.component and not plan.over]
+        return {plan.component: plan for plan in ahead if plan.component}
 
     @property
     def alerts(self) -> list[tuple[str, str]]:
@@ -152,26 +156,26 @@ class Record:
         return list(dict.fromkeys(told))
 
 
-def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
-    """Seven queries, however much there is. ``alerts``: whether the role may see those about people."""
+def record_of(home: Home, *, alerts: bool, hazards: bool, now: datetime) -> Record:
+    """Five queries, however much there is.
+
+    ``alerts``: whether the role may see those about people; ``hazards``: whether it may open their cases.
+    """
     today = clock.day_of(now)
-    few = _few(home)
-    orders = _open_orders(home, now)
+    few = _few(home, hazards=hazards, now=now)
     households = _households(home, alerts=alerts, today=today)
     parts = _parts(home)
+    promises = nearest_first(_promises(home, few, now))
     return Record(
         households=[one for one in households if one.current],
         past=[one for one in households if not one.current],
-        orders=[one for one in orders if not one.order.is_communal],
-        communal=[one for one in orders if one.order.is_communal],
-        reports=[_report(row, home.landlord.name, now) for row in few["reports"]],
-        corrections=[_waiting(row, today) for row in few["waiting"]],
+        promises=[one for one in promises if not one.shared],
+        shared=[one for one in promises if one.shared],
         parts=parts,
         checks=_checks(home, parts, today),
-        plans=_plans(home),
-        years=[
-            Year(year=row["year"], repairs=row["repairs"], cost=Decimal(row["cost"])) for row in few["years"]
-        ],
+        plans=sorted((plan_of(row, today=today) for row in few["plans"]), key=lambda plan: plan.over),
+        years=[_year(row) for row in few["years"]],
+        of_late=OfLate(**few["of_late"]),
         origins={
             row["kind"]: Origin(system=row["system"], as_of=datetime.fromisoformat(row["as_of"]))
             for row in few["feeds"]
@@ -179,14 +183,57 @@ def record_of(home: Home, *, alerts: bool, now: datetime) -> Record:
     )
 
 
-def _few(home: Home) -> dict[str, list[dict[str, Any]]]:
+def _few(home: Home, *, hazards: bool, now: datetime) -> dict[str, Any]:
     """What is small and of several kinds, in one query."""
+    asked = {
+        "home": home.pk,
+        "block": home.block_id,
+        "estate": home.estate_id,
+        "landlord": home.landlord_id,
+        "hazards": hazards,
+        "of_late": now - OF_LATE,
+        "most": MOST,
+    }
     with connection.cursor() as cursor:
-        asked = {"home": home.pk, "block": home.block_id, "estate": home.estate_id}
-        cursor.execute(FEW, asked | {"landlord": home.landlord_id})
+        cursor.execute(FEW, asked)
         told = cursor.fetchone()
-    names = ("waiting", "years", "feeds", "reports")
+    names = ("corrections", "questions", "hazards", "years", "feeds", "reports", "plans", "of_late")
     return {name: json.loads(rows) for name, rows in zip(names, told, strict=True)}
+
+
+def _year(row: Mapping[str, Any]) -> Year:
+    sums = {name: Decimal(row[name]) for name in ("home", "shared", "block")}
+    return Year(year=row["year"], repairs=row["repairs"], **sums)
+
+
+def _promises(home: Home, few: Mapping[str, Any], now: datetime) -> Iterator[Promise]:
+    """Whatever the landlord has to see to here, of every kind. One query, besides what is in ``few``."""
+    for order in _open_orders(home, now):
+        yield _of_order(order, home, now)
+    for row in few["reports"]:
+        yield _of_report(row, home, now)
+    for row in few["questions"]:
+        yield of_question(row, now=now)
+    for row in few["corrections"]:
+        yield of_correction(row, today=clock.day_of(now))
+    for row in few["hazards"]:
+        yield of_hazard(row, now=now)
+
+
+def _of_order(opened: OpenOrder, home: Home, now: datetime) -> Promise:
+    order = opened.order
+    return of_repair(
+        kind="Repair",
+        title=opened.title,
+        reference=order.reference,
+        label=opened.label,
+        standing=opened.standing,
+        href=reverse("office:order_at_home", args=[home.code, order.code]),
+        due_at=order.due_at,
+        is_emergency=False,
+        shared=order.is_communal,
+        now=now,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +246,8 @@ class Reported:
     cancelled_at: datetime | None = None
 
 
-def _report(row: Mapping[str, Any], landlord: str, now: datetime) -> OpenReport:
+def _of_report(row: Mapping[str, Any], home: Home, now: datetime) -> Promise:
+    """A report of which the landlord's system has told no order yet."""
     held_at, due_at = row["held_at"], datetime.fromisoformat(row["due_at"])
     reported = Reported(
         due_at=due_at,
@@ -207,21 +255,18 @@ def _report(row: Mapping[str, Any], landlord: str, now: datetime) -> OpenReport:
         slot=row["slot"],
     )
     standing = standing_of_request(reported, now=now)
-    return OpenReport(
-        code=UUID(row["code"]),
+    return of_repair(
+        kind="Report",
         title=row["title"],
         reference=row["reference"],
-        emergency=row["emergency"],
-        shared=row["shared"],
+        label=label_of(standing, home.landlord.name),
         standing=standing,
-        label=label_of(standing, landlord),
-        due=due_badge(due_at, now=now),
+        href=reverse("office:request", args=[home.code, row["code"]]),
+        due_at=due_at,
+        is_emergency=row["emergency"],
+        shared=row["shared"],
+        now=now,
     )
-
-
-def _waiting(row: Mapping[str, str], today: date) -> Waiting:
-    due = due_day_badge(date.fromisoformat(row["due_on"]), today=today)
-    return Waiting(code=row["code"], text=row["text"], due=due)
 
 
 def _households(home: Home, *, alerts: bool, today: date) -> list[Household]:
@@ -368,8 +413,3 @@ def _check(
     last = safety.latest(found)
     actions = required_by(last) if last else []
     return safety.state_of(check, certificates=found, parts=here, actions=actions, today=today)
-
-
-def _plans(home: Home) -> list[PlannedWork]:
-    plans = PlannedWork.objects.seen_from(home).standing()
-    return list(plans.order_by(F("starts_on").asc(nulls_last=True), "pk")[:MOST])

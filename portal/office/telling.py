@@ -9,7 +9,11 @@ from uuid import UUID
 from django.urls import reverse
 
 from portal.core import words
+from portal.enquiries.models import Message
+from portal.hazards.law import law
+from portal.investment.rules import range_words
 from portal.notices.models import Notice
+from portal.office.hazard_case import EVENTS
 from portal.office.previews import title_of
 from portal.repairs.models import Said
 from portal.repairs.timeline import moment_or_day, update_title
@@ -105,14 +109,75 @@ def _read_update(line: Line) -> Happening:
 MESSAGES = {"sent": "Told", "waiting": "To be told", "given up": "Could not be told"}
 
 
+# Where a message leads, by what it is about.
+ABOUT = {"order": "office:order_at_home", "report": "office:request"}
+
+
 def _read_message(line: Line) -> Happening:
-    name = "office:request" if line.four == "report" else "office:order_at_home"
+    at_home = ABOUT.get(line.four)
     return _plain(
         line,
         f"{MESSAGES[line.three]} by {Notice.Channel(line.two).label}: {title_of(line.one)}",
-        url=reverse(name, args=[line.home, line.code]),
+        url=reverse(at_home, args=[line.home, line.code]) if at_home else _page_of(line.four, line),
         bad=line.three == "given up",
     )
+
+
+def _page_of(what: str, line: Line) -> str:
+    """Of a question or a hazard, which have pages of their own."""
+    return reverse("office:hazard" if what == "hazard" else "office:enquiry", args=[line.code])
+
+
+# Who said it, of a conversation; what staff note among themselves says so.
+SPOKE = {
+    Message.Direction.IN: "Resident asked",
+    Message.Direction.OUT: "Answered",
+    Message.Direction.NOTE: "Note among staff",
+}
+
+
+def _read_spoke(line: Line) -> Happening:
+    direction, channel = line.one.split(" ")
+    how = Message.Channel(channel).label if channel != Message.Channel.PORTAL else ""
+    by = "" if direction == Message.Direction.IN and not how else line.four
+    said = " ".join(filter(None, [SPOKE[Message.Direction(direction)], how]))
+    return _plain(
+        line,
+        f"{said}: {line.three}",
+        text=shortened(line.two),
+        more=_by(by),
+        url=_page_of("question", line),
+    )
+
+
+def _read_noted(line: Line) -> Happening:
+    title = f"{line.two} said on the telephone" if line.two else "Note"
+    return _plain(line, title, text=line.one, more=_by(line.three))
+
+
+def _read_call(line: Line) -> Happening:
+    url = reverse("office:call", args=[line.code])
+    return _plain(line, f"On the phone with {line.one}", text=line.three, more=_by(line.two), url=url)
+
+
+def _read_hazard(line: Line) -> Happening:
+    title = f"{law().hazards[line.two].name}: {lowered(EVENTS[line.one])}"
+    more = ". ".join(filter(None, [line.three, _by(line.four)]))
+    return _plain(line, title, more=more, url=_page_of("hazard", line))
+
+
+def _read_missed(line: Line) -> Happening:
+    title = f"{law().hazards[line.two].name}: the time ran out to {lowered(law().duties[line.one].name)}"
+    return _plain(line, title, more=line.three, url=_page_of("hazard", line), bad=True)
+
+
+def _by(name: str) -> str:
+    return f"By {name}" if name else ""
+
+
+def lowered(text: str) -> str:
+    """As it stands after a colon."""
+    return text[:1].lower() + text[1:]
 
 
 def _read_check(line: Line) -> Happening:
@@ -122,9 +187,10 @@ def _read_check(line: Line) -> Happening:
 
 
 def _read_moved(line: Line) -> Happening:
-    was = [date.fromisoformat(text) for text in (line.two, line.three) if text]
-    before = f"Before that it was planned for {words.span(was[0], was[-1])}." if was else ""
-    return _plain(line, f"Plan changed: {line.one}", text=f"{before} {line.four}".strip())
+    start, end = (date.fromisoformat(text) if text else None for text in (line.two, line.three))
+    before = f"Before that it was planned for {range_words(start, end)}." if start or end else ""
+    why = f"Why: {line.four}" if line.four else "Why was not told."
+    return _plain(line, f"Plan changed: {line.one}", text=f"{before} {why}".strip())
 
 
 def _read_began(line: Line) -> Happening:
@@ -154,6 +220,11 @@ READERS: Mapping[str, Callable[[Line], Happening]] = {
     "visit": _read_visit,
     "update": _read_update,
     "message": _read_message,
+    "spoke": _read_spoke,
+    "noted": _read_noted,
+    "call": _read_call,
+    "hazard": _read_hazard,
+    "missed": _read_missed,
     "check": _read_check,
     "moved": _read_moved,
     "began": _read_began,

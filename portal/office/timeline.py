@@ -11,11 +11,15 @@ from django.db import connection
 
 from portal.core import clock
 from portal.homes.models import Home
+from portal.office.hazard_case import EVENTS
 from portal.office.telling import Happening, Line, told
 
 SQL = Path(__file__).with_name("timeline.sql").read_text()
 SHOWN = 30
+CONTACTS = 4
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
+# That a case was handed out is nothing that happened at the home.
+VERBS = sorted(EVENTS.keys() - {"hazard exported"})
 
 
 class Kind(StrEnum):
@@ -23,44 +27,54 @@ class Kind(StrEnum):
 
     REPAIRS = "repairs"
     VISITS = "visits"
-    MESSAGES = "messages"
+    CONTACTS = "contacts"
     CHECKS = "checks"
     PLANS = "plans"
-    PEOPLE = "people"
+    HAZARDS = "hazards"
     CORRECTIONS = "corrections"
+    PEOPLE = "people"
 
 
 LABELS: Mapping[Kind, str] = {
     Kind.REPAIRS: "Repairs",
     Kind.VISITS: "Visits and updates",
-    Kind.MESSAGES: "Messages",
+    Kind.CONTACTS: "Questions, calls and messages",
     Kind.CHECKS: "Safety checks",
     Kind.PLANS: "Plans",
-    Kind.PEOPLE: "Tenancies",
+    Kind.HAZARDS: "Hazards",
     Kind.CORRECTIONS: "Corrections",
+    Kind.PEOPLE: "Tenancies",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:
-    """A part of the timeline, and from where the older part goes on."""
+    """A part of the timeline, from where the older part goes on, and the last contacts in it."""
 
     happenings: list[Happening]
     older: datetime | None
+    contacts: list[Happening]
 
 
-def timeline(home: Home, *, kind: Kind | None = None, before: datetime | None = None) -> Stretch:
+def timeline(
+    home: Home, *, kind: Kind | None = None, before: datetime | None = None, hazards: bool = True
+) -> Stretch:
     """What happened at the home and in its shared parts before a moment, the newest 30. One query.
 
-    What is to come is on it too: a visit agreed for next week is its newest line.
+    What is to come is on it too: a visit agreed for next week is its newest line. Without ``hazards`` their
+    cases are left out.
     """
-    rows = _rows(home, kind, before)
+    found = _rows(home, kind, before, hazards)
+    rows = [row for is_contact, *row in found if not is_contact]
     shown = _whole_moments(rows)
-    older = shown[-1][0] if len(shown) < len(rows) else None
-    return Stretch(happenings=[told(Line(home.code, *row)) for row in shown], older=older)
+    return Stretch(
+        happenings=[told(Line(home.code, *row)) for row in shown],
+        older=shown[-1][0] if len(shown) < len(rows) else None,
+        contacts=[told(Line(home.code, *row)) for is_contact, *row in found if is_contact],
+    )
 
 
-def _rows(home: Home, kind: Kind | None, before: datetime | None) -> list[tuple[Any, ...]]:
+def _rows(home: Home, kind: Kind | None, before: datetime | None, hazards: bool) -> list[tuple[Any, ...]]:
     asked = {
         "home": home.pk,
         "block": home.block_id,
@@ -68,7 +82,11 @@ def _rows(home: Home, kind: Kind | None, before: datetime | None) -> list[tuple[
         "kind": kind.value if kind else None,
         "before": before or FOR_EVER,
         "today": clock.today(),
+        "now": clock.now(),
+        "hazards": hazards,
+        "verbs": VERBS,
         "most": SHOWN + 1,
+        "contacts": CONTACTS,
     }
     with connection.cursor() as cursor:
         cursor.execute(SQL, asked)
@@ -76,7 +94,7 @@ def _rows(home: Home, kind: Kind | None, before: datetime | None) -> list[tuple[
     return rows
 
 
-def _whole_moments(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _whole_moments(rows: list[list[Any]]) -> list[list[Any]]:
     """As many as are shown, not parting lines of the very same moment: the older part begins before it."""
     if len(rows) <= SHOWN:
         return rows

@@ -1,7 +1,17 @@
 -- Everything that happened at a home and in the shared parts it belongs to, newest first, in one shape.
 -- Written out, as putting it together anew for every page took longer than running it.
 -- A day without an hour is the midnight it begins with in England. %(kind)s narrows it; NULL is all of it.
-SELECT at, what, code, shared, one, two, three, four FROM (
+-- The last that was said or told between staff and the household comes with it a second time, marked: it stands beside
+-- what is open. The message that carried an answer is no contact besides the answer, nor is a note among staff.
+-- The cases of hazards of the home, and of its block those in shared parts, are few: they are found once.
+WITH hazard AS MATERIALIZED (
+  SELECT id, code, hazard, reference, is_shared FROM hazards_hazardcase WHERE home_id = %(home)s AND %(hazards)s
+  UNION ALL
+  SELECT theirs.id, theirs.code, theirs.hazard, theirs.reference, true
+  FROM homes_home AS beside JOIN hazards_hazardcase AS theirs ON theirs.home_id = beside.id
+  WHERE beside.block_id = %(block)s AND beside.id <> %(home)s AND theirs.is_shared AND %(hazards)s
+),
+line AS MATERIALIZED (
 
   (SELECT raised_at AS at, 'raised' AS what, code, home_id IS NULL AS shared,
      description AS one, reference::text AS two, trade_code::text AS three, '' AS four
@@ -112,16 +122,74 @@ SELECT at, what, code, shared, one, two, three, four FROM (
    ORDER BY 1 DESC LIMIT %(most)s)
 
   UNION ALL
-  (SELECT COALESCE(message.sent_at, message.made_at), 'message', message.about, false, message.kind::text,
+  (SELECT COALESCE(message.sent_at, message.made_at), 'message', subject.leads_to, false, message.kind::text,
      message.channel::text,
      CASE WHEN message.sent_at IS NOT NULL THEN 'sent'
           WHEN message.given_up_at IS NOT NULL THEN 'given up' ELSE 'waiting' END, subject.what
-   FROM (SELECT code, 'order' AS what FROM repairs_workorder WHERE home_id = %(home)s
+   FROM (SELECT code, code AS leads_to, 'order' AS what FROM repairs_workorder WHERE home_id = %(home)s
          UNION ALL
-         SELECT code, 'report' FROM repairs_repairrequest WHERE home_id = %(home)s) AS subject
+         SELECT code, code, 'report' FROM repairs_repairrequest WHERE home_id = %(home)s
+         UNION ALL
+         SELECT spoke.code, asked.code, 'question'
+         FROM enquiries_enquiry AS asked JOIN enquiries_message AS spoke ON spoke.enquiry_id = asked.id
+         WHERE asked.home_id = %(home)s
+         UNION ALL
+         SELECT code, code, 'hazard' FROM hazard WHERE NOT is_shared) AS subject
      JOIN notices_notice AS message ON message.about = subject.code
-   WHERE COALESCE(%(kind)s, 'messages') = 'messages'
+   WHERE COALESCE(%(kind)s, 'contacts') = 'contacts'
+     AND message.kind <> 'hazard_clock'
      AND COALESCE(message.sent_at, message.made_at) < %(before)s
    ORDER BY 1 DESC LIMIT %(most)s)
 
-) AS line ORDER BY at DESC, what LIMIT %(most)s
+  UNION ALL
+  (SELECT spoke.at, 'spoke', asked.code, false, spoke.direction || ' ' || spoke.channel, spoke.words,
+     asked.subject::text, COALESCE(person.name, '')
+   FROM enquiries_enquiry AS asked JOIN enquiries_message AS spoke ON spoke.enquiry_id = asked.id
+     LEFT JOIN landlords_officer AS officer ON officer.id = spoke.officer_id
+     LEFT JOIN people_person AS person ON person.id = officer.person_id
+   WHERE asked.home_id = %(home)s AND COALESCE(%(kind)s, 'contacts') = 'contacts' AND spoke.at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT note.at, 'noted', note.code, false, note.words, COALESCE(party.name, ''), COALESCE(person.name, ''), ''
+   FROM enquiries_homenote AS note
+     JOIN landlords_officer AS officer ON officer.id = note.officer_id
+     JOIN people_person AS person ON person.id = officer.person_id
+     LEFT JOIN tenancies_party AS party ON party.id = note.said_by_id
+   WHERE note.home_id = %(home)s AND COALESCE(%(kind)s, 'contacts') = 'contacts' AND note.at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT call.began_at, 'call', call.code, false, party.name::text, COALESCE(person.name, ''), call.note, ''
+   FROM tenancies_tenancy AS stay
+     JOIN tenancies_party AS party ON party.tenancy_id = stay.id
+     JOIN tenancies_call AS call ON call.party_id = party.id
+     JOIN landlords_officer AS officer ON officer.id = call.officer_id
+     JOIN people_person AS person ON person.id = officer.person_id
+   WHERE stay.home_id = %(home)s AND COALESCE(%(kind)s, 'contacts') = 'contacts' AND call.began_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT event.at, 'hazard', hazard.code, hazard.is_shared, event.verb::text, hazard.hazard::text,
+     hazard.reference::text, COALESCE(person.name, '')
+   FROM hazard JOIN records_event AS event ON event.subject_code = hazard.code
+     LEFT JOIN people_person AS person ON person.id = event.by_id
+   WHERE COALESCE(%(kind)s, 'hazards') = 'hazards' AND event.verb = ANY(%(verbs)s) AND event.at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT clock.due_at, 'missed', hazard.code, hazard.is_shared, clock.duty::text, hazard.hazard::text,
+     hazard.reference::text, ''
+   FROM hazard JOIN hazards_clock AS clock ON clock.case_id = hazard.id
+   WHERE COALESCE(%(kind)s, 'hazards') = 'hazards' AND clock.due_at < least(%(now)s, %(before)s)
+     AND COALESCE(clock.met_at, clock.ended_at, 'infinity') > clock.due_at
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+)
+(SELECT false AS contact, at, what, code, shared, one, two, three, four
+ FROM line ORDER BY at DESC, what LIMIT %(most)s)
+UNION ALL
+(SELECT true, at, what, code, shared, one, two, three, four
+ FROM line
+ WHERE what IN ('noted', 'call') OR (what = 'spoke' AND left(one, 4) <> 'note') OR (what = 'message' AND one <> 'question_answered')
+ ORDER BY at DESC, what LIMIT %(contacts)s)

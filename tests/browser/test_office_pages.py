@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.sync.models import Delivery, DeliveryIssue
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.cast import Cast
+from tests.enquiries.asking import asked
 from tests.factories.tenancies import PartyFactory
 
 Come = Callable[..., Visitor]
@@ -27,10 +28,40 @@ def test_an_adviser_finds_a_home_and_reads_it(cast: Cast, visitor: Come, scripte
     expect(page.get_by_role("heading", level=1)).to_have_text(cast.flat_1.short_address)
     expect(page.get_by_role("heading", name="Needs and alerts")).to_be_visible()
     olive.click("Visits and updates")
+    olive.visit(f"/office/homes/{cast.flat_1.code}/")
+    if scripted:
+        page.keyboard.press("n")
+    else:
+        page.locator("summary", has_text="Write a note").click()
+    page.get_by_label("Note", exact=True).fill("Will be in on Tuesday")
+    olive.click("Keep the note", role="button")
+    expect(page.get_by_text("Will be in on Tuesday").first).to_be_visible()
     olive.visit(f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/")
     olive.visit("/office/search/?q=rowan")
     olive.visit("/office/search/?q=nowhere")
     olive.visit("/office/search/?q=")
+
+
+def test_single_keys_go_down_the_screen_to_a_reply_and_can_be_turned_off(cast: Cast, visitor: Come) -> None:
+    question = asked(cast)
+    olive = visitor().sign_in(cast.olive)
+    page = olive.visit(f"/office/homes/{cast.flat_1.code}/")
+    rows = page.locator("[data-row]")
+    for key, row in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(rows.nth(row).get_by_role("link").first).to_be_focused()
+    page.keyboard.press("r")
+    page.wait_for_url(f"**/office/enquiries/{question.code}/#answer")
+    olive.visit(f"/office/homes/{cast.flat_1.code}/")
+    page.get_by_role("button", name="Turn keys off").click()
+    olive.visit(f"/office/homes/{cast.flat_1.code}/")
+    page.keyboard.press("/")
+    page.keyboard.press("j")
+    expect(page.locator("body")).to_be_focused()
+    page.get_by_role("button", name="Turn keys on").click()
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    olive.visit("/office/more/")
 
 
 def test_the_search_is_done_by_keyboard_alone(cast: Cast, visitor: Come) -> None:

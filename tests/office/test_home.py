@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,12 +14,20 @@ from django.test.utils import CaptureQueriesContext
 from portal.core import clock
 from portal.core.clock import LONDON
 from portal.core.words import full_day
+from portal.enquiries.actions.answering import answer
+from portal.enquiries.actions.noting import note_at_home
+from portal.enquiries.models import HomeNote, Message
+from portal.hazards.models import Clock
 from portal.homes.models import Home
 from portal.office.timeline import SHOWN, Kind, timeline
 from portal.people.models import Person
+from portal.records.events import record
 from portal.repairs.attachments import Attachment
 from portal.safety.rules import add_months
+from portal.tenancies.calls import begin_call
 from tests.cast import AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
+from tests.enquiries.asking import asked
+from tests.factories.hazards import HazardCaseFactory
 from tests.factories.homes import ComponentFactory, CorrectionFactory
 from tests.factories.investment import PlanChangeFactory, PlannedWorkFactory
 from tests.factories.repairs import AppointmentFactory, StatusUpdateFactory, WorkOrderFactory
@@ -26,6 +35,7 @@ from tests.factories.safety import CertificateFactory
 from tests.factories.tenancies import PartyFactory, PersonAlertFactory, TenancyFactory
 
 Door = Callable[[Person], Client]
+PHONE = Message.Channel.PHONE
 
 
 def page(at_office: Door, person: Person, home: Home, query: str = "") -> str:
@@ -63,11 +73,99 @@ def test_what_is_open_comes_nearest_promise_first(cast: Cast, at_office: Door) -
         WorkOrderFactory(
             home=cast.flat_4, description=words, due_at=now + timedelta(days=days), source=cast.flat_1.source
         )
-    shown = page(at_office, cast.olive, cast.flat_4).split("What happened")[0]
+    shown = page(at_office, cast.olive, cast.flat_4).split('id="open"')[1].split('id="happened"')[0]
     places = [shown.index(words) for words in ("Two days late", "Due in three", "Due in nine")]
     assert places == sorted(places)
+    assert shown.startswith(">Open now: 3, 1 late<")
     assert "2 days late" in shown
     assert "Due in 9 days" in shown
+
+
+def test_whatever_waits_is_in_one_list_and_a_question_is_answered_from_it(
+    cast: Cast, at_office: Door
+) -> None:
+    """A hazard of today, a question of this week, a correction of next week, repairs that are far off."""
+    now = clock.now()
+    HazardCaseFactory(home=cast.flat_1, duty="judge", due_at=now + timedelta(hours=5))
+    cast.own_order.due_at = now + timedelta(days=40)
+    cast.own_order.save()
+    cast.request.due_at = now + timedelta(days=50)
+    cast.request.save()
+    question = asked(cast)
+    question.due_at = now + timedelta(days=2)
+    question.save()
+    listed = page(at_office, cast.olive, cast.flat_1).split('id="open"')[1].split('id="note"')[0]
+    hazard, ask, wrong = "Damp and mould", question.subject, cast.correction.what_is_wrong
+    in_order = [hazard, ask, wrong, AMINAS_WORDS, "A window will not shut"]
+    places = [listed.index(words.replace("'", "&#39;")) for words in in_order]
+    assert places == sorted(places)
+    assert f'href="/office/enquiries/{question.code}/#answer" data-key="r"' in listed
+    on_the_phone = 'data-key="c">On the phone with Amina Tenant</a>'
+    assert on_the_phone in page(at_office, cast.rhys, cast.flat_1)
+    not_theirs = page(at_office, cast.ines, cast.flat_1)
+    assert on_the_phone not in not_theirs
+    assert "Damp and mould" not in not_theirs, "whoever may not open cases of hazards sees none"
+    assert "?show=hazards" not in not_theirs
+
+
+def test_the_timeline_tells_of_questions_calls_and_hazards(cast: Cast, at_office: Door) -> None:
+    amina = cast.flat_1.tenancies.get(ended_on=None).parties.get()
+    begin_call(party=amina, at=clock.now(), minutes=30, by=cast.olive.officer)
+    question = asked(cast)
+    answer(enquiry=question, words="A plumber comes on Tuesday", channel=PHONE, by=cast.olive.officer)
+    case = HazardCaseFactory(home=cast.flat_1, hazard="damp_mould")
+    record("hazard opened", case, by=cast.olive)
+    Clock.objects.create(
+        landlord=cast.larkfield, case=case, duty="safe", column="safe", is_law=True,
+        starts_at=clock.now() - timedelta(days=9), due_at=clock.now() - timedelta(days=2),
+    )  # fmt: skip
+    told = [line.title for line in timeline(cast.flat_1).happenings]
+    for title in (
+        "On the phone with Amina Tenant",
+        f"Resident asked: {question.subject}",
+        f"Answered by telephone: {question.subject}",
+        "Damp and mould: somebody told of it",
+        "Damp and mould: the time ran out to make it safe",
+    ):
+        assert title in told
+    assert not any("Damp" in line.title for line in timeline(cast.flat_1, hazards=False).happenings)
+    shown = page(at_office, cast.olive, cast.flat_1).split("Recent contacts")[1].split("All questions")[0]
+    assert "A plumber comes on Tuesday" in shown
+    assert "Asked 1 time in the last 90 days, 1 of them what is happening" in shown
+
+
+def test_a_note_is_kept_once_with_who_said_it(cast: Cast, at_office: Door) -> None:
+    door, address = at_office(cast.olive), f"/office/homes/{cast.flat_1.code}/"
+    amina = cast.flat_1.tenancies.get(ended_on=None).parties.get()
+    said = {"key": str(uuid4()), "words": "Will be in on Tuesday", "said_by": str(amina.code)}
+    assert door.post(address, said).status_code == door.post(address, said).status_code == 302
+    (note,) = HomeNote.objects.all()
+    assert (note.said_by, note.tenancy, note.officer) == (amina, amina.tenancy, cast.olive.officer)
+    (line,) = [line for line in timeline(cast.flat_1).happenings if line.text == "Will be in on Tuesday"]
+    assert (line.title, line.more) == ("Amina Tenant said on the telephone", "By Olive")
+    wrong = door.post(address, {**said, "words": ""}).content.decode()
+    assert "Write the note." in wrong
+    carl = cast.flat_1.tenancies.exclude(ended_on=None).get().parties.get()
+    assert "Choose from the list." in door.post(address, {**said, "said_by": carl.code}).content.decode()
+
+
+def test_an_adviser_can_say_why_the_kitchen_moved_and_what_the_block_cost(
+    cast: Cast, at_office: Door
+) -> None:
+    cast.planned_kitchen.component = cast.kitchen
+    cast.planned_kitchen.source = cast.delivery.source
+    cast.planned_kitchen.save()
+    done = {"completed_at": cast.earlier_order.completed_at, "source": cast.flat_1.source}
+    WorkOrderFactory(home=cast.flat_2, actual_cost=40, **done)
+    WorkOrderFactory(home=None, block=cast.rowan_court, actual_cost=300, **done)
+    known = page(at_office, cast.olive, cast.flat_1).split('id="facts"')[1]
+    assert "Moved from 2026 to 2028 on 4 May: budget." in known
+    assert f'href="/office/deliveries/{cast.delivery.code}/">this delivery' in known
+    assert '<a class="govuk-link" href="#planned">Planned in 2028</a>' in known
+    spent = " ".join(known.split("Spent on repairs")[1].split("</table>")[0].split())
+    assert spent.count("£85") == 1, "of the home itself"
+    for cost in ("£300", "£425"):  # of the shared parts; of both homes and the shared parts
+        assert cost in spent
 
 
 def test_staff_and_residents_are_told_the_same_next_check(
@@ -107,32 +205,35 @@ def _much(cast: Cast, home: Home, *, of: int) -> None:
             ended_on=cast.today - timedelta(days=4995 + 10 * n),
         )  # fmt: skip
         PersonAlertFactory(party=PartyFactory(tenancy=tenancy))
+        asked(cast, home=home)
+        note_at_home(code=uuid4(), home=home, said_by=None, words=f"Note {n}", by=cast.olive.officer)
+        record("hazard opened", HazardCaseFactory(home=home, tenancy=tenancy), by=cast.olive)
 
 
 def test_it_asks_as_often_with_one_row_as_with_many(cast: Cast, at_office: Door) -> None:
-    def asked() -> int:
+    def queries() -> int:
         door = at_office(cast.olive)
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as told:
             door.get(f"/office/homes/{cast.flat_1.code}/")
-        return len(queries)
+        return len(told)
 
-    before = asked()
+    before = queries()
     _much(cast, cast.flat_1, of=12)
-    assert asked() == before <= 12
+    assert queries() == before <= 12
 
 
 def test_an_order_page_asks_as_often_with_many_lines(cast: Cast, at_office: Door) -> None:
-    def asked() -> int:
+    def queries() -> int:
         door = at_office(cast.olive)
-        with CaptureQueriesContext(connection) as queries:
+        with CaptureQueriesContext(connection) as told:
             door.get(f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/")
-        return len(queries)
+        return len(told)
 
-    before = asked()
+    before = queries()
     for n in range(5):
         StatusUpdateFactory(work_order=cast.own_order, position=20 + n)
         AppointmentFactory(work_order=cast.own_order, position=20 + n)
-    assert asked() == before <= 12
+    assert queries() == before <= 12
 
 
 def test_the_timeline_goes_on_to_the_last_line_and_repeats_none(cast: Cast) -> None:

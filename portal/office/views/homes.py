@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.enquiries.actions.noting import note_at_home
 from portal.homes.models import Home
-from portal.investment.rules import CERTAINTY, is_over, when_words
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
 from portal.office.looking import note_look, note_look_at_order
 from portal.office.more_work import lines_of
+from portal.office.noting import HomeNoteForm
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
 from portal.office.record import record_of
@@ -31,39 +32,75 @@ from portal.repairs.timeline import timeline as order_timeline
 from portal.repairs.trades import trade
 from portal.repairs.words import EVERYTHING, lateness, title
 from portal.safety import rules as safety
-from portal.tenancies.access import ALERT_ROLES, HOME_ROLES, KEEPING_ROLES, office_home_for, officer_for
+from portal.tenancies.access import (
+    ALERT_ROLES,
+    CALL_ROLES,
+    HAZARD_ROLES,
+    HOME_ROLES,
+    KEEPING_ROLES,
+    office_home_for,
+    officer_for,
+)
 from portal.tenancies.actions import TenancyEnded, check_still_tenant, invite
 from standards.codelists import codelist
 
 INVITE_ROLES = frozenset({Officer.Role.ADVISER})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Everything an adviser needs in the first ten seconds. Eleven queries, however long its history."""
+    """Everything an adviser needs in the first ten seconds, and a note in the next ten.
+
+    Eleven queries, however long its history; one more for a part of it.
+    """
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     home = office_home_for(officer, code)
     note_look(request, officer, home=home)
-    asked = request.GET.get("show", "")
-    kind = Kind(asked) if asked in set(Kind) else None
+    hazards = officer.role in HAZARD_ROLES
+    record = record_of(home, alerts=officer.role in ALERT_ROLES, hazards=hazards, now=clock.now())
+    form = HomeNoteForm(request.POST or None, tenants=record.tenants)
+    if request.method == "POST" and form.is_valid():
+        note_at_home(
+            code=form.cleaned_data["key"],
+            home=home,
+            said_by=form.cleaned_data["said_by"],
+            words=form.cleaned_data["words"],
+            by=officer,
+        )
+        messages.success(request, "Noted.")
+        return redirect("office:home", code=home.code)
+    kind = _kind(request.GET.get("show", ""), hazards=hazards)
     before = moment_of(request.GET.get("before", ""))
+    stretch = timeline(home, kind=kind, before=before, hazards=hazards)
+    latest = stretch if kind is None and before is None else timeline(home, kind=Kind.CONTACTS)
     return page(
         request,
         "office/home.html",
         officer,
         nav="search",
         place=home,
-        record=record_of(home, alerts=officer.role in ALERT_ROLES, now=clock.now()),
+        record=record,
         shows_alerts=officer.role in ALERT_ROLES,
+        shows_hazards=hazards,
+        takes_calls=officer.role in CALL_ROLES,
         invites=officer.role in INVITE_ROLES,
         keeps=officer.role in KEEPING_ROLES,
-        stretch=timeline(home, kind=kind, before=before),
-        kinds=LABELS,
+        stretch=stretch,
+        contacts=latest.contacts,
+        kinds={key: label for key, label in LABELS.items() if hazards or key != Kind.HAZARDS},
         kind=kind,
         earlier_than=before,
+        form=form if form.is_bound else None,
+        note=form,
         tenure=codelist("TenureTypeCode").get(home.tenure_code, ""),
         **_words(officer),
     )
+
+
+def _kind(asked: str, *, hazards: bool) -> Kind | None:
+    """What the timeline is narrowed to; nothing for what is unknown, or not for this role."""
+    kind = Kind(asked) if asked in set(Kind) else None
+    return None if kind is Kind.HAZARDS and not hazards else kind
 
 
 def _words(officer: Officer) -> dict[str, Any]:
@@ -73,9 +110,6 @@ def _words(officer: Officer) -> dict[str, Any]:
         "check_line": lambda state: safety.line(state, landlord=officer.landlord.name),
         "check_labels": safety.LABELS,
         "check_tones": safety.TONES,
-        "plan_when": lambda plan: when_words(plan.starts_on, plan.finishes_on, plan.certainty, today=today),
-        "plan_over": lambda plan: is_over(plan, today=today),
-        "certainty": CERTAINTY,
         "now": clock.now(),
         "years_since": lambda on: max(0, (today - on).days * 100 // 36525),
     }
