@@ -24,6 +24,7 @@ ROUTES = {
     "portal.sync.*": {"queue": "deliveries"},
     "portal.notices.*": {"queue": "notices"},
     "portal.enquiries.tasks.remind_of_questions": {"queue": "notices"},
+    "portal.enquiries.tasks.remind_of_information": {"queue": "notices"},
     "portal.homes.tasks.remind_of_corrections": {"queue": "notices"},
     "portal.documents.tasks.remind_of_documents": {"queue": "notices"},
     "portal.office.tasks.warn_of_left_work": {"queue": "notices"},
@@ -164,6 +165,16 @@ def entries(*, read_systems_every: float) -> dict[str, dict[str, Any]]:
             "task": "portal.enquiries.tasks.remind_of_questions",
             "schedule": 600,
             "options": {"expires": 600},
+        },
+        "Remind staff every hour of requests for information that are due or late": {
+            "task": "portal.enquiries.tasks.remind_of_information",
+            "schedule": 3600,
+            "options": {"expires": 3600},
+        },
+        "Close every night the requests for information whose answer nobody can ask about any more": {
+            "task": "portal.enquiries.tasks.close_old_information",
+            "schedule": 24 * 3600,
+            "options": {"expires": 24 * 3600},
         },
         "Remind staff every hour of corrections that are due or late": {
             "task": "portal.homes.tasks.remind_of_corrections",

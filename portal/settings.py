@@ -1,6 +1,7 @@
 """Settings: production unless the environment says otherwise. Every variable is in docs/settings.md."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -299,6 +300,8 @@ ACCOUNT_RATE_LIMITS = {
 # How long an officer is on the phone with a resident, unless they end it sooner.
 CALL_MINUTES = int(os.environ.get("CALL_MINUTES", "60"))
 INVITATION_DAYS = int(os.environ.get("INVITATION_DAYS", "60"))
+# From that day tenants of associations may ask for information (STAIRs); a landlord can take requests sooner.
+INFORMATION_REQUESTS_FROM = date.fromisoformat(os.environ.get("INFORMATION_REQUESTS_FROM", "2027-04-01"))
 
 MFA_ADAPTER = "portal.people.second_factor.SecretsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -125,7 +125,10 @@ def order_parts_of(model: type[Any], parties: Iterable[Party]) -> QuerySet[Any]:
 WHOSE: Mapping[str, Whose] = {"=orders": orders_of, "=order_parts": order_parts_of}
 
 # What a request for everything brings out, and a resident's own page does not: a field, and what it says.
-AMONG_STAFF: Mapping[str, Mapping[str, str]] = {"enquiries.Message": {"direction": "note"}}
+AMONG_STAFF: Mapping[str, Mapping[str, str]] = {
+    "enquiries.Message": {"direction": "note"},
+    "enquiries.InformationMessage": {"what": "note"},
+}
 
 # What other people's apps keep of an account, by the path to it; it all goes when the account does.
 BESIDE: Mapping[str, str] = {

@@ -53,6 +53,31 @@ ASKED: dict[str, object] = {
     "chasing": False,
     "page_url": f"{SITE}/office/enquiries/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
 }
+INFORMATION: dict[str, object] = {
+    "reference": "N-7K3F-92QD",
+    "due": "21 December 2026",
+    "page_url": f"{SITE}/homes/{HOME}/information/51b7c9d2-0e6f-4a8b-8c3d-9e0f1a2b3c4d/",
+}
+TOLD: dict[str, object] = INFORMATION | {
+    "what": "answered",
+    "words": "",
+    "who": "Governance team",
+    "longer": "10 days",
+    "parts": [],
+    "files": False,
+    "review_until": "",
+}
+PARTS = [
+    {"what": "What the lift cost in 2025", "outcome": "given", "words": "£4,120.", "link": "",
+     "ground": "", "why": ""},
+    {"what": "The report on the lift", "outcome": "given", "words": "It is published.",
+     "link": "homes.example.org/information/larkfield/", "ground": "", "why": ""},
+    {"what": "What each firm offered", "outcome": "refused", "words": "", "link": "",
+     "ground": "Telling you would harm the trade of a firm, or the price we get for work.",
+     "why": "We are asking for offers for the same work this month."},
+    {"what": "What it cost in 1990", "outcome": "not_held", "words": "We keep this for 12 years.", "link": "",
+     "ground": "", "why": ""},
+]  # fmt: skip
 NEIGHBOUR: dict[str, object] = {"communal": True, "follows": True, "who": "a door entry engineer"}
 
 HAZARD_PAGE = f"{SITE}/homes/{HOME}/hazards/3a9d4f60-1b2c-4d5e-8f70-a1b2c3d4e5f6/"
@@ -264,6 +289,37 @@ MESSAGES: Mapping[str, Message] = {
         when="Once, when the promised day has passed, to whoever answers it.",
         channels=(EMAIL,),
         cases={"": ASKED, "what is happening": ASKED | {"chasing": True}},
+    ),
+    "information_received": Message(
+        title="You have a request for information",
+        when="At once, when a tenant, or somebody for them, has asked.",
+        channels=(EMAIL, SMS, LETTER),
+        cases={"": INFORMATION, "without an account": INFORMATION | {"page_url": ""}},
+    ),
+    "information_told": Message(
+        title="You write about a request for information",
+        when="When staff take it on, ask, need longer, answer, look again or close it, after quiet hours.",
+        channels=(EMAIL, SMS, LETTER),
+        cases={
+            "the answer": TOLD | {"parts": PARTS, "files": True, "review_until": "18 February 2027"},
+            "without an account": TOLD | {"parts": PARTS, "files": True, "page_url": ""},
+            "taken on": TOLD | {"what": "acknowledged"},
+            "a question": TOLD | {"what": "clarify", "words": "Which lift do you mean?"},
+            "longer": TOLD | {"what": "extended", "words": "The papers are with our builder."},
+            "looked at again": TOLD | {"what": "reviewed", "words": "The answer stays.", "parts": PARTS},
+            "closed": TOLD | {"what": "closed", "words": "It goes on as Q-7K3F-92QD."},
+        },
+    ),
+    "information_due": Message(
+        title="A request for information is due, or late",
+        when="Once for each duty before its day, and once when the day has passed, to whoever does it.",
+        channels=(EMAIL,),
+        cases={
+            "tell them who": INFORMATION | {"duty": "acknowledge", "late": False},
+            "answer": INFORMATION | {"duty": "answer", "late": False},
+            "late": INFORMATION | {"duty": "answer", "late": True},
+            "review": INFORMATION | {"duty": "review", "late": False},
+        },
     ),
     "correction_answered": Message(
         title="You have answered what a resident says is wrong",

@@ -8,11 +8,29 @@ from portal.enquiries.models.enquiries import (
     Opening,
     ReceivedEmail,
 )
+from portal.enquiries.models.information import (
+    InformationFile,
+    InformationHours,
+    InformationMessage,
+    InformationPart,
+    InformationPartQuerySet,
+    InformationRequest,
+    InformationRequestQuerySet,
+    InformationReview,
+)
 from portal.enquiries.models.notes import HomeNote
 
 __all__ = [
     "Enquiry",
     "EnquiryQuerySet",
+    "InformationFile",
+    "InformationHours",
+    "InformationMessage",
+    "InformationPart",
+    "InformationPartQuerySet",
+    "InformationRequest",
+    "InformationRequestQuerySet",
+    "InformationReview",
     "HomeNote",
     "Message",
     "Opening",
