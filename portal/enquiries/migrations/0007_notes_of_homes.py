@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enquiries", "0005_parts_and_ends_of_days"),
+        ("enquiries", "0006_information_requests"),
         ("homes", "0003_held_facts"),
         ("landlords", "0005_landlord_alert_review_months_and_more"),
         ("tenancies", "0003_look_remove_personalert_update_update_and_more"),
