@@ -124,6 +124,22 @@ def order_parts_of(model: type[Any], parties: Iterable[Party]) -> QuerySet[Any]:
 
 WHOSE: Mapping[str, Whose] = {"=orders": orders_of, "=order_parts": order_parts_of}
 
+# When a row that is kept of a household was over, so that it tells nothing of what came after. Whoever left
+# early gets those of their own time; a kind that is not here tells them nothing.
+OF_THEN: Mapping[str, str] = {
+    "tenancies.Look": "at__date",
+    "keeping.SystemLook": "on",
+    "hazards.HazardCase": "closed_at__date",
+    "hazards.HazardReport": "at__date",
+    "hazards.Judgement": "at__date",
+    "hazards.Investigation": "concluded_at__date",
+    "hazards.Summary": "made_at__date",
+    "hazards.Works": "completed_at__date",
+    "hazards.AccessAttempt": "at__date",
+    "hazards.Accommodation": "answered_at__date",
+    "hazards.Clock": "met_at__date",
+}
+
 # What a request for everything brings out, and a resident's own page does not: a field, and what it says.
 AMONG_STAFF: Mapping[str, Mapping[str, str]] = {
     "enquiries.Message": {"direction": "note"},

@@ -15,7 +15,7 @@ from django.db.models import ForeignKey, Q, QuerySet
 
 from portal.core.clock import LONDON
 from portal.core.spreadsheets import inert
-from portal.keeping.conditions import AMONG_STAFF, WHOSE
+from portal.keeping.conditions import AMONG_STAFF, OF_THEN, WHOSE
 from portal.keeping.kinds import Kind, kinds
 from portal.landlords.models import Landlord
 from portal.people.models import Person
@@ -26,8 +26,11 @@ HIDDEN = frozenset(
     {"password", "digest", "keysafe_place", "keysafe_code", "session_generation", "fingerprint"}
 )
 Row = dict[str, Any]
-# Paths to a tenant as such; by any other a row is of the whole household.
-OWN = frozenset({"pk", "party", "call__party", "request__call__party"})
+# Of one kind alone: where a picture lies in the store is told to nobody.
+HIDDEN_OF: Mapping[str, frozenset[str]] = {"repairs.Photo": frozenset({"name"})}
+AT_ONE_TIME = 500
+# A path that ends so leads to all tenants of a household; any other to one of them.
+HOUSEHOLD = "parties"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +40,6 @@ class Subject:
     person: Person | None
     parties: tuple[Party, ...]
     landlord: Landlord | None = None  # only what this one holds
-
-    @property
-    def household(self) -> tuple[Party, ...]:
-        """As whom they belonged to a household to its end. What is kept of a household tells one who left it
-        early of those who stayed or came."""
-        return tuple(party for party in self.parties if not _left_early(party))
 
     @property
     def name(self) -> str:
@@ -95,9 +92,10 @@ def rows_about(kind: Kind, subject: Subject) -> QuerySet[Any]:
             whose, _, field = path.partition(":")
             if whose == "person" and subject.person:
                 found |= Q(**{field: subject.person.pk})
+            elif whose == "party" and not field.endswith(HOUSEHOLD):
+                found |= Q(**{f"{field}__in": [party.pk for party in subject.parties]})
             elif whose == "party":
-                parties = subject.parties if field in OWN else subject.household
-                found |= Q(**{f"{field}__in": [party.pk for party in parties]})
+                found |= _of_household(kind, field, subject)
             elif whose == "code":
                 found |= Q(**{f"{field}__in": [party.code for party in subject.parties]})
         every = kind.model._default_manager
@@ -106,6 +104,17 @@ def rows_about(kind: Kind, subject: Subject) -> QuerySet[Any]:
         ours = Q(landlord_id=subject.landlord.pk)
         rows = rows.filter(ours | Q(landlord_id=None) if kind.has("landlord_id") else ours)
     return rows
+
+
+def _of_household(kind: Kind, path: str, subject: Subject) -> Q:
+    """What is kept of their households; for one who left early only what was over by their last day."""
+    stayed = [party.pk for party in subject.parties if not _left_early(party)]
+    found = Q(**{f"{path}__in": stayed})
+    over = OF_THEN.get(kind.label)
+    for party in subject.parties:
+        if over and _left_early(party):
+            found |= Q(**{path: party.pk, f"{over}__lte": party.ended_on})
+    return found
 
 
 def besides_repairs(subject: Subject) -> dict[str, list[Row]]:

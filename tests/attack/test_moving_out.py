@@ -9,8 +9,9 @@ from django.test import Client
 from portal.core import clock
 from portal.front.taking import csv_of
 from portal.homes.models import Home
+from portal.keeping.holding import tables_of, themselves
 from portal.tenancies.access import Sight, Stay
-from portal.tenancies.models import Tenancy
+from portal.tenancies.models import Look, Tenancy
 from tests.cast import Cast
 from tests.factories.tenancies import PartyFactory, TenancyFactory
 from tests.signing_in import sign_in
@@ -86,3 +87,20 @@ def test_a_cell_of_a_copy_is_never_a_formula(order: str) -> None:
 @pytest.mark.parametrize("number", ["-3.5", "+44 7700 900123", "+447700900123"])
 def test_a_number_stays_one(number: str) -> None:
     assert f"'{number}" not in csv_of("components", [{"component_reference": "C1", "name": number}])
+
+
+def test_she_gets_what_was_written_of_the_household_in_her_time_and_nothing_later(
+    cast: Cast, bea_left: Tenancy
+) -> None:
+    for days in (20, 10, 8, 3):
+        at = clock.now() - timedelta(days=days)
+        Look.objects.create(
+            landlord=cast.larkfield,
+            tenancy=bea_left,
+            by=cast.olive,
+            at=at,
+            page="office:home",
+            role="adviser",
+        )
+    bea, ben = (tables_of(themselves(person))["tenancies.Look"] for person in (cast.bea, cast.ben))
+    assert (len(bea), len(ben)) == (2, 4)
