@@ -8,6 +8,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from portal.api.problems import Kind, Problem
+from portal.keeping.looks import Reader
 from portal.landlords.models import Contractor, Landlord
 from portal.sync.models import Client, System
 from portal.sync.scopes import OF_CONTRACTORS, Scope
@@ -43,6 +44,12 @@ class Caller:
     def contractor(self) -> Contractor | None:
         """The firm whose orders alone it sees; None for the landlord's own systems."""
         return self.system.contractor
+
+    @property
+    def reader(self) -> Reader:
+        """As households are told who read of them."""
+        firm = self.system.contractor_id
+        return Reader(landlord=self.client.landlord_id, contractor=firm, system=self.system.name)
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes

@@ -28,7 +28,11 @@ NIGHT = range(1, 6)  # the hours in London in which it may begin
 LOCK = 7_261_930  # of PostgreSQL: one run at a time
 
 # What stays until its time is over, whoever asks PostgreSQL.
-PROTECTED = ("records.Event:events_are_for_ever", "tenancies.Look:looks_stay")
+PROTECTED = (
+    "records.Event:events_are_for_ever",
+    "tenancies.Look:looks_stay",
+    "keeping.SystemLook:system_looks_stay",
+)
 
 
 def _forget_photo(row: Photo) -> None:

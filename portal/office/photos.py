@@ -21,7 +21,8 @@ from portal.tenancies.access import HOME_ROLES
 def photo_for(worker: Officer | Contractor, code: UUID) -> Photo:
     """A photo of the landlord's own; for a contractor, of the orders given to them. 404 for any other."""
     check_sees_photos(worker)
-    photos = Photo.objects.sent().filter(code=code, landlord=worker.landlord).select_related("request")
+    photos = Photo.objects.sent().filter(code=code, landlord=worker.landlord)
+    photos = photos.select_related("request", "work_order__request", "work_order__home")
     if isinstance(worker, Contractor):
         given = (
             Q(work_order__contractor=worker)

@@ -26,6 +26,8 @@ PAGES: Mapping[str, str] = {
     "office:order": "A repair",
     "office:order_at_home": "A repair",
     "office:contractor_order": "A repair given to them",
+    "office:photo": "A picture",
+    "office:add_photos": "The pictures of a repair",
     "office:request": "What you reported",
     "office:correction": "What you said is wrong",
     "office:hazard": "A hazard in your home",

@@ -6,9 +6,12 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.urls import get_resolver
 
+from portal.keeping.models import SystemLook
 from portal.tenancies.looks import PAGES
 from portal.tenancies.models import Look
+from tests.api.machines import machine
 from tests.cast import Cast
+from tests.factories.repairs import PhotoFactory, with_files
 from tests.house.test_every_url import addresses
 from tests.signing_in import sign_in
 
@@ -75,6 +78,48 @@ def test_nobody_can_take_a_look_out(cast: Cast, sql: str) -> None:
     sign_in(Client(), cast.olive).get(f"/office/homes/{cast.flat_1.code}/")
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_a_picture_and_the_page_of_pictures_are_looks_too(cast: Cast, amina_at_home: Client) -> None:
+    photo = with_files(PhotoFactory(request=cast.request, home=cast.flat_1, by=cast.amina))
+    assert sign_in(Client(), cast.rhys).get(f"/office/photos/{photo.code}/small.jpg").status_code == 200
+    assert sign_in(Client(), cast.olive).get(f"/office/photos/of/{cast.own_order.code}/").status_code == 200
+    shown = amina_at_home.get(looks_at(cast)).content.decode()
+    assert "A picture" in shown
+    assert "The pictures of a repair" in shown
+    assert sign_in(Client(), cast.max).get(f"/office/photos/{photo.code}/small.jpg").status_code == 404
+    assert Look.objects.count() == 2
+
+
+def test_what_computer_systems_read_is_told_by_their_names_once_a_day(
+    cast: Cast, amina_at_home: Client
+) -> None:
+    tenancy = cast.amina.parties.get().tenancy
+    system, firm = machine(cast.larkfield), machine(cast.larkfield, cast.contractor)
+    for _ in range(2):
+        assert system.get(f"/api/v1/tenancies/{tenancy.reference}").status_code == 200
+    system.get("/api/v1/work-orders")
+    system.get("/api/v1/components")
+    firm.get(f"/api/v1/work-orders/{cast.contractors_order.reference}")
+    firm.get("/api/v1/work-orders")
+    assert firm.get(f"/api/v1/work-orders/{cast.own_order.reference}").status_code == 404
+    kinds = SystemLook.objects.filter(landlord=cast.larkfield).values_list("kind", "tenancy__home__unit")
+    assert sorted(kinds, key=str) == [
+        ("tenancies", "Flat 1"),
+        ("work_orders", "Flat 2"),
+        ("work_orders", None),
+        ("work_orders", None),
+    ]
+    shown = amina_at_home.get(looks_at(cast)).content.decode()
+    assert f"The computer system “{cast.system.name}”" in shown
+    assert "Your tenancy and who lives there" in shown
+    # None of her repairs is the firm's.
+    assert "of Bright Spark Repairs" not in shown
+    bens = sign_in(Client(), cast.ben).get(f"/homes/{cast.flat_2.code}/record/looks/").content.decode()
+    assert "of Bright Spark Repairs</td><td>A repair</td>" in bens
+    assert "Your tenancy" not in bens
+    with pytest.raises(ProgrammingError, match="Cannot update or delete"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM keeping_systemlook")
 
 
 def test_every_page_in_words_is_an_address() -> None:

@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from portal.api.paging import limit_of
 from portal.api.problems import Fault, Kind, Problem
 from portal.api.views import View
+from portal.core import clock
+from portal.keeping.looks import note_list
 from portal.sync.changes import reading
 from portal.sync.changes.verbs import kinds
 from portal.sync.scopes import Scope
@@ -127,6 +129,8 @@ class ChangesView(View):
             )
         except (reading.NotACursor, reading.Gone) as reason:
             raise problem_of(reason) from reason
+        if page.changes:
+            note_list(self.caller.reader, "changes", on=clock.today())
         changes = [msgspec.Raw(told.encode()) for told in page.changes]
         return Response({"changes": changes, "cursor": page.cursor, "is_last": page.is_last})
 

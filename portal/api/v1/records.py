@@ -15,7 +15,9 @@ from portal.api.v1.putting import Putting
 from portal.api.v1.records_described import envelope_of, example, history_example, history_of, page_of
 from portal.api.versions import is_known, tag_of
 from portal.api.views import View
+from portal.core import clock
 from portal.homes.freshness import Origin
+from portal.keeping.looks import note_list, note_record
 from portal.sync.outward import moments, reading
 from portal.sync.outward.reading import Stored, Version, Whose
 from portal.sync.scopes import Scope
@@ -64,6 +66,7 @@ class RecordView(OfAKind, Putting):
 
     def get(self, request: Request, reference: str) -> Response:
         row = self.found_or_none_here(reference)
+        note_record(self.caller.reader, row.kind, row.id, on=clock.today())
         record = row.record
         tag = tag_of(record)
         headers = {"ETag": tag, "Cache-Control": CACHED}
@@ -119,6 +122,7 @@ class RecordsView(OfAKind):
         )
         more = len(found) > limit
         found = found[:limit]
+        note_list(self.caller.reader, self.kind.key, on=clock.today())
         following = write_cursor(up_to.isoformat(), quote(found[-1].reference)) if more else None
         return Response(
             {
@@ -176,6 +180,7 @@ class HistoryView(OfAKind):
     def get(self, request: Request, reference: str) -> Response:
         limit = limit_of(request)
         now = self.found_or_none_here(reference)
+        note_record(self.caller.reader, now.kind, now.id, on=clock.today())
         before = 0
         if cursor := request.query_params.get("cursor", ""):
             [before] = read_cursor(cursor, int)

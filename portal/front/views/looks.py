@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core import clock
 from portal.front.pages import page
+from portal.keeping.looks import looks_of_systems, read_words, system_words
 from portal.people.asking import signed_in
 from portal.tenancies.access import home_for
 from portal.tenancies.looks import page_words, who_words
@@ -18,7 +19,7 @@ A_PAGE = 50
 
 @require_safe
 def looks(request: HttpRequest, code: UUID) -> HttpResponse:
-    """Newest first: when, who by what they do, and at what."""
+    """Newest first: when, who by what they do, and at what; then what computer systems read."""
     sight = home_for(signed_in(request), code, on=clock.today())
     landlord = sight.home.landlord
     rows = Look.objects.filter(tenancy__in=sight.tenancies, landlord=landlord)
@@ -32,4 +33,10 @@ def looks(request: HttpRequest, code: UUID) -> HttpResponse:
         )
         for look in shown
     ]
-    return page(request, "front/looks.html", sight, nav="everything", shown=shown, lines=lines)
+    read = looks_of_systems(
+        sight.tenancies, landlord=landlord.pk, home=sight.home.pk, since=sight.since, until=sight.until
+    )
+    systems = [(look.on, system_words(look), read_words(look)) for look in read[:A_PAGE]]
+    return page(
+        request, "front/looks.html", sight, nav="everything", shown=shown, lines=lines, systems=systems
+    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core import clock
 from portal.landlords.models import Contractor
 from portal.office.access import worker_for
+from portal.office.looking import note_look_at_order, note_look_at_photo
 from portal.office.pages import page
 from portal.office.photos import order_for, photo_for, photos_of_order
 from portal.people.asking import signed_in
@@ -26,7 +27,9 @@ from portal.repairs.pictures.serving import picture
 def one(request: HttpRequest, photo: UUID, size: str) -> HttpResponse:
     """The picture itself, as it was made."""
     worker = worker_for(signed_in(request), on=clock.today())
-    return picture(photo_for(worker, photo), size)
+    found = photo_for(worker, photo)
+    note_look_at_photo(request, worker, found)
+    return picture(found, size)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +49,7 @@ def of_order(request: HttpRequest, code: UUID) -> HttpResponse:
         except CannotRemove as reason:
             messages.error(request, str(reason))
         return redirect(request.path)
+    note_look_at_order(request, worker, order)
     photos = photos_of_order(order, person)
     context: dict[str, Any] = {"photos": photos, "waiting": any(photo.is_waiting for photo in photos)}
     if "part" in request.GET:
