@@ -3,8 +3,7 @@
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +30,8 @@ from portal.front.repairs import lived_here, orders_seen
 from portal.homes.freshness import feeds_of
 from portal.homes.models import Component
 from portal.keeping.holding import besides_repairs, csv_files, themselves
+from portal.keeping.package import picture_files
+from portal.keeping.packing import File, packed, text
 from portal.people.models import Person
 from portal.repairs.models import RepairRequest, Said
 from portal.tenancies.access import Sight
@@ -49,6 +50,7 @@ class Copy:
     made_at: datetime
     spoken: Mapping[str, list[Any]]  # what this person reported, as it was sent, and said after it
     held: Mapping[str, list[Any]]  # everything else that is held about this person, kind by kind
+    pictures: Iterable[File]  # that they sent
 
 
 def take(person: Person, sight: Sight, *, now: datetime) -> Copy:
@@ -102,8 +104,9 @@ def _orders(sight: Sight) -> Any:
 def _copy(rows: Mapping[str, list[Row]], person: Person, sight: Sight, now: datetime) -> Copy:
     feeds = feeds_of(sight.home.landlord)
     as_of = {kind: feeds[kind].as_of for kind in rows if kind in feeds}
-    held = besides_repairs(themselves(person))
-    return Copy(rows, as_of, sight.home.landlord.name, now, _spoken(person, sight), held)
+    own = themselves(person)
+    pictures, held = picture_files(own), besides_repairs(own)
+    return Copy(rows, as_of, sight.home.landlord.name, now, _spoken(person, sight), held, pictures)
 
 
 def _spoken(person: Person, sight: Sight) -> dict[str, list[Any]]:
@@ -128,17 +131,19 @@ def as_json(copy: Copy) -> dict[str, Any]:
     return {"about": about, **kinds, **copy.spoken, "held_about_you": copy.held}
 
 
-def as_zip(copy: Copy) -> bytes:
-    """One CSV file for each kind of record that there is, with a note of what they are."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
-        files.writestr("read-me.txt", _note(copy))
-        for kind, rows in copy.rows.items():
-            if rows:
-                files.writestr(f"{kind}.csv", csv_of(kind, rows))
-        for name, text in csv_files(copy.held).items():
-            files.writestr(f"held-about-you/{name}", text)
-    return packed.getvalue()
+def as_zip(copy: Copy) -> Iterator[bytes]:
+    """One CSV file for each kind of record that there is, a note of what they are, and their pictures."""
+    return packed(_files(copy))
+
+
+def _files(copy: Copy) -> Iterator[File]:
+    yield File(name="read-me.txt", pieces=text(_note(copy)))
+    for kind, rows in copy.rows.items():
+        if rows:
+            yield File(name=f"{kind}.csv", pieces=text(csv_of(kind, rows)))
+    for name, table in csv_files(copy.held).items():
+        yield File(name=f"held-about-you/{name}", pieces=text(table))
+    yield from copy.pictures
 
 
 def csv_of(kind: str, rows: Iterable[Row]) -> str:
@@ -183,6 +188,7 @@ def _note(copy: Copy) -> str:
         f"Each file is a table of one kind of record. The columns are those of the {STANDARD}.",
         "What was said in repairs before you lived here, and in repairs of shared parts, is not in it.",
         "The folder held-about-you has every row that Homefile holds about you, whatever it is for.",
+        "The folder pictures has those that you sent. Each is named by its code in repairs-photo.csv there.",
         "",
     ]
     lines += [

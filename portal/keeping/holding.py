@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +18,7 @@ from portal.keeping.conditions import AMONG_STAFF, OF_THEN, WHOSE
 from portal.keeping.kinds import Kind, kinds
 from portal.landlords.models import Landlord
 from portal.people.models import Person
+from portal.repairs.models import Photo
 from portal.tenancies.models import Party
 
 # What opens a door, or is a machine's index, is held and not handed out.
@@ -134,27 +134,48 @@ def tables_of(subject: Subject) -> dict[str, list[Row]]:
 
 
 def _tables(found: Iterable[Held]) -> dict[str, list[Row]]:
-    tables = {
-        held.kind.label: [_told(row, held.kind) for row in held.rows.select_related(*_pointing(held.kind))]
-        for held in found
-    }
+    tables = {held.kind.label: list(told(held)) for held in found}
     return {label: rows for label, rows in tables.items() if rows}
+
+
+def told(held: Held) -> Iterator[Row]:
+    """The rows of a kind as a program can read them, one at a time."""
+    rows = held.rows.select_related(*_pointing(held.kind))
+    return (_told(row, held.kind) for row in rows.iterator(chunk_size=AT_ONE_TIME))
+
+
+def columns_of(kind: Kind) -> list[str]:
+    """The names of what is told of each row, in their order."""
+    return [field.name for field in kind.model._meta.concrete_fields if _is_told(field, kind)]
+
+
+def pictures_of(subject: Subject) -> Iterator[Photo]:
+    """The photos they added that were made; what was refused, or waits, is no picture yet."""
+    rows = rows_about(kinds()["repairs.Photo"], subject).filter(state=Photo.State.READY)
+    yield from rows.order_by("pk").iterator(chunk_size=AT_ONE_TIME)
 
 
 def _pointing(kind: Kind) -> list[str]:
     return [field.name for field in kind.model._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
+def _is_told(field: Any, kind: Kind) -> bool:
+    if field.name in HIDDEN | HIDDEN_OF.get(kind.label, frozenset()) or field.name == "id":
+        return False
+    if isinstance(field, ForeignKey):
+        return any(other.name == "code" for other in field.related_model._meta.fields)
+    return bool(field.get_internal_type() != "SearchVectorField")
+
+
 def _told(row: Any, kind: Kind) -> Row:
     """A row by the names of its columns. What it points to is told by its public code, where it has one."""
     told: Row = {}
     for field in kind.model._meta.concrete_fields:
-        if field.name in HIDDEN or field.name == "id" or field.get_internal_type() == "SearchVectorField":
+        if not _is_told(field, kind):
             continue
         if isinstance(field, ForeignKey):
             other = getattr(row, field.name)
-            if hasattr(other, "code"):
-                told[field.name] = str(other.code)
+            told[field.name] = str(other.code) if other is not None else None
         else:
             told[field.name] = _plain(getattr(row, field.attname))
     return told
@@ -168,40 +189,28 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | UUID) else value
 
 
-def as_document(tables: Mapping[str, Sequence[Row]], *, at: datetime) -> str:
-    """One JSON document."""
-    about = {"made_at": at.astimezone(LONDON).isoformat(timespec="seconds"), "kept": _kept()}
-    return json.dumps({"about": about, "held": tables}, indent=2, ensure_ascii=False)
-
-
-def _kept() -> dict[str, str]:
-    return {kind.label: kind.kept for kind in kinds().values() if kind.about}
-
-
-def as_zip(tables: Mapping[str, Sequence[Row]], *, at: datetime, name: str) -> bytes:
-    """The document, and a CSV file of each kind that there is."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
-        files.writestr("read-me.txt", _note(name, at))
-        files.writestr("everything.json", as_document(tables, at=at))
-        for label, text in csv_files(tables).items():
-            files.writestr(label, text)
-    return packed.getvalue()
-
-
 def csv_files(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
     """The text of a CSV file for each kind, by the name of the file."""
-    return {f"{label.replace('.', '-').lower()}.csv": _table(rows) for label, rows in tables.items()}
+    return {file_name(label): "".join(csv_of(kinds()[label], rows)) for label, rows in tables.items()}
 
 
-def _table(rows: Sequence[Row]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    columns = list(rows[0])
-    writer.writerow(columns)
+def file_name(label: str) -> str:
+    """Of the table of a kind."""
+    return f"{label.replace('.', '-').lower()}.csv"
+
+
+def csv_of(kind: Kind, rows: Iterable[Row]) -> Iterator[str]:
+    """A table line by line. With a byte order mark, or spreadsheets misread £ and é."""
+    columns = columns_of(kind)
+    yield "\ufeff" + _line(columns)
     for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in columns])
-    return "\ufeff" + text.getvalue()
+        yield _line([_cell(row[name]) for name in columns])
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
 
 
 def _cell(value: Any) -> str:
@@ -209,16 +218,3 @@ def _cell(value: Any) -> str:
         return ""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
     return inert(text)
-
-
-def _note(name: str, at: datetime) -> str:
-    lines = [
-        f"All that Homefile holds about {name}.",
-        f"Made on {at.astimezone(LONDON):%d %B %Y at %H:%M}.",
-        "",
-        "everything.json has it for programs; each other file is a table of one kind of record.",
-        "Passwords, and what opens a key safe, are held in a form that nobody can read, and are not in it.",
-        "Pictures are not in it: they are on the pages of the repairs that they belong to.",
-        "",
-    ]
-    return "\r\n".join(lines)

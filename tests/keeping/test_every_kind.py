@@ -12,6 +12,7 @@ from portal.keeping.clearing import due, field_at
 from portal.keeping.conditions import BESIDE, OVER, WHOSE
 from portal.keeping.holding import Subject, rows_about, tables_of, themselves
 from portal.keeping.kinds import PRIVACY, How, blank_of, earlier, kinds
+from portal.keeping.package import words
 from portal.people.models import Person
 from tests.cast import Cast
 from tests.house.test_fields import stored_fields
@@ -23,6 +24,15 @@ def test_every_model_has_a_row_and_every_row_a_model() -> None:
     models = {model for model, _ in stored_fields()}
     assert models - set(kinds()) == set(), HOW_TO
     assert set(kinds()) - models == set(), "rows without a model"
+
+
+def test_every_kind_that_is_about_people_has_its_sentence_for_them() -> None:
+    about = {kind.label for kind in kinds().values() if kind.about}
+    assert about - set(words()) == set(), (
+        "say in portal/keeping/words.csv what its rows say, to whom they are about"
+    )
+    assert set(words()) - about == set(), "sentences without a kind"
+    assert all(said.endswith(".") for said in words().values())
 
 
 def test_every_personal_field_is_erased_or_stays_for_a_reason() -> None:

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,12 +15,14 @@ from portal.core import clock
 from portal.journeys.models import Draft
 from portal.keeping.erasing import CannotErase, erase
 from portal.keeping.holding import subject_of, tables_of, themselves
+from portal.keeping.packing import File, packed
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.repairs.models import RepairRequest
 from portal.tenancies.models import Party
 from tests.cast import AMINAS_REPORT, AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
+from tests.factories.repairs import PhotoFactory, with_files
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +31,8 @@ pytestmark = pytest.mark.django_db
 def taken(cast: Cast, person: Person) -> dict[str, str]:
     answer = sign_in(Client(), cast.dara).post(f"/office/held/{person.parties.get().code}/out/")
     assert answer.status_code == 200
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
-        return {name: files.read(name).decode("utf-8-sig") for name in files.namelist()}
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as files:
+        return {name: files.read(name).decode("utf-8-sig", "replace") for name in files.namelist()}
 
 
 def test_staff_take_out_everything_about_one_tenant_and_nothing_of_another(cast: Cast) -> None:
@@ -47,6 +51,37 @@ def test_staff_take_out_everything_about_one_tenant_and_nothing_of_another(cast:
     assert cast.otto.officer.landlord == cast.eastmere
     other = f"/office/held/{cast.tess.parties.get().code}/"
     assert sign_in(Client(), cast.dara).get(other).status_code == 404
+
+
+def test_her_pictures_are_in_it_and_an_index_in_plain_words(cast: Cast) -> None:
+    hers = with_files(PhotoFactory(request=cast.request, home=cast.flat_1, by=cast.amina))
+    others = with_files(PhotoFactory(work_order=cast.own_order, home=cast.flat_1, by=cast.rhys))
+    found = taken(cast, cast.amina)
+    pictures = {name for name in found if name.startswith("pictures/")}
+    assert pictures == {f"pictures/{hers.code}.jpg"}
+    assert str(hers.code) in found["repairs-photo.csv"]
+    for text in found.values():
+        assert hers.name not in text
+        assert others.name not in text
+    told = found["read-me.txt"]
+    for words in ("about Amina", "What you reported, in your own words.", "1 picture that you sent"):
+        assert words in told, words
+    assert all(name in told for name in found if name.endswith(".csv"))
+    own = sign_in(Client(), cast.amina).get(f"/homes/{cast.flat_1.code}/download.zip")
+    with zipfile.ZipFile(io.BytesIO(own.getvalue())) as files:
+        assert pictures <= set(files.namelist())
+        assert files.read(f"pictures/{hers.code}.jpg").startswith(b"\xff\xd8")
+
+
+def test_a_package_goes_out_as_it_is_made() -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(64):
+            yield os.urandom(1 << 16)
+
+    made = [File(name=f"{number}.jpg", pieces=pieces(), packed=True) for number in range(4)]
+    sizes = [len(piece) for piece in packed(made)]
+    assert max(sizes) < 1 << 17
+    assert sum(sizes) > 4 * 64 << 16
 
 
 def test_a_formula_is_inert(cast: Cast) -> None:

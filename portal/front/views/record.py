@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
@@ -71,7 +72,7 @@ def download_json(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_safe
-def download_zip(request: HttpRequest, code: UUID) -> HttpResponse:
+def download_zip(request: HttpRequest, code: UUID) -> HttpResponseBase:
     """All of it as tables."""
     person = signed_in(request)
     sight = home_for(person, code, on=clock.today())
@@ -94,7 +95,7 @@ def copy_json(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 @require_safe
-def copy_zip(request: HttpRequest, code: UUID) -> HttpResponse:
+def copy_zip(request: HttpRequest, code: UUID) -> HttpResponseBase:
     """Their copy as tables."""
     person = signed_in(request)
     sight = copy_for(person, code, on=clock.today())
@@ -107,7 +108,8 @@ def _json(taken: Copy) -> HttpResponse:
     return unkept(answer)
 
 
-def _zip(taken: Copy) -> HttpResponse:
-    answer = HttpResponse(as_zip(taken), content_type="application/zip")
+def _zip(taken: Copy) -> HttpResponseBase:
+    answer = StreamingHttpResponse(as_zip(taken), content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="my-home.zip"'
-    return unkept(answer)
+    answer["Cache-Control"] = "no-store, private"
+    return answer

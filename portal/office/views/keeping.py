@@ -4,15 +4,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.keeping.erasing import CannotErase, erase, what_would_go
-from portal.keeping.holding import as_zip, subject_of, tables_of
+from portal.keeping.holding import subject_of
 from portal.keeping.kinds import How, kinds
 from portal.keeping.models import Cleared, Clearing
+from portal.keeping.package import package_of
 from portal.landlords.models import Officer
 from portal.office.access import tenant_for
 from portal.office.looking import note_look
@@ -67,17 +69,16 @@ def held(request: HttpRequest, tenant: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_out(request: HttpRequest, tenant: UUID) -> HttpResponse:
+def take_out(request: HttpRequest, tenant: UUID) -> HttpResponseBase:
     """All of it, in one file: to be read before it is handed over. That it was taken is written down."""
     officer = _officer(request)
     party = tenant_for(officer, tenant)
     if request.method != "POST":
         return redirect("office:held", tenant=tenant)
     note_look(request, officer, tenancy=party.tenancy_id)
-    subject = subject_of(party)
-    packed = as_zip(tables_of(subject), at=clock.now(), name=subject.name)
+    packed = package_of(subject_of(party), at=clock.now())
     record("person taken out", party, by=officer.person)
-    answer = HttpResponse(packed, content_type="application/zip")
+    answer = StreamingHttpResponse(packed, content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="everything-held.zip"'
     answer["Cache-Control"] = "no-store, private"
     return answer
