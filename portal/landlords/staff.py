@@ -21,6 +21,7 @@ from portal.people.contact import Contact
 from portal.people.models import Person
 from portal.records.events import record
 
+NOT_YOURSELF = "You cannot raise what you may agree to yourself. Ask another administrator."
 LAST_ONE = "There must always be an administrator. Make somebody else one first."
 
 
@@ -90,13 +91,17 @@ def change_officer(
 ) -> Officer:
     """What somebody may do from now on; whoever may do less is signed out, so that no old page goes on.
 
-    Raises CannotManage for another landlord's team, and for the last administrator.
+    Raises CannotManage for another landlord's team, for the last administrator, and for one who raises what
+    they may agree to themselves.
     """
     officer = _locked(officer)
     if team is not None and team.landlord_id != officer.landlord_id:
         raise CannotManage("That team is another landlord's.")
     if officer.administers and not administers:
         _check_another_administers(officer)
+    if by is not None and by.pk == officer.person_id:
+        limits = officer.landlord.spend_limits
+        _check_not_raised(officer, rules.limit_of(spend_limit, role, limits))
     lessened = officer.role != role or (officer.administers and not administers)
     before = {"role": officer.role, "administers": officer.administers}
     officer.role, officer.team = role, team
@@ -190,7 +195,10 @@ def remove_team(*, team: Team, by: Person) -> None:
 
 @transaction.atomic
 def set_spend_limits(*, landlord: Landlord, limits: dict[str, Decimal], by: Person) -> None:
-    """How many pounds each role may agree to for one order. Raises CannotManage for less than nothing."""
+    """How many pounds each role may agree to for one order.
+
+    Raises CannotManage for less than nothing, and for one who raises what they may agree to themselves.
+    """
     known = set(Officer.Role.values)
     try:
         kept = {role: str(Decimal(pounds)) for role, pounds in limits.items() if role in known}
@@ -198,6 +206,8 @@ def set_spend_limits(*, landlord: Landlord, limits: dict[str, Decimal], by: Pers
         raise CannotManage("Write each limit in pounds, like 250.") from error
     if any(Decimal(pounds) < 0 for pounds in kept.values()):
         raise CannotManage("A limit is 0 pounds or more.")
+    for officer in Officer.objects.filter(landlord=landlord, person=by).select_related("landlord"):
+        _check_not_raised(officer, rules.limit_of(officer.spend_limit, officer.role, kept))
     landlord.spend_limits = kept
     landlord.save(update_fields=["spend_limits"])
     record("spend limits set", landlord, by=by, landlord_id=landlord.pk, limits=kept)
@@ -211,6 +221,17 @@ def _locked(officer: Officer) -> Officer:
 
 def _check_another_administers(officer: Officer) -> None:
     """Raises CannotManage unless somebody else does so, who has no last day."""
-    others = Officer.objects.filter(landlord=officer.landlord_id, administers=True, left_on=None)
-    if not others.filter(person__is_active=True).exclude(pk=officer.pk).exists():
+    if not _another_administers(officer):
         raise CannotManage(LAST_ONE)
+
+
+def _check_not_raised(officer: Officer, limit: Decimal) -> None:
+    """Raises CannotManage for more than they may agree to now, in pounds; where they alone administer, who
+    else should say so?"""
+    if limit > officer.limit and _another_administers(officer):
+        raise CannotManage(NOT_YOURSELF)
+
+
+def _another_administers(officer: Officer) -> bool:
+    others = Officer.objects.filter(landlord=officer.landlord_id, administers=True, left_on=None)
+    return others.filter(person__is_active=True).exclude(pk=officer.pk).exists()
