@@ -30,6 +30,9 @@ NOT_WORK = {
     "office.SavedList.officer": "their own way to open a list",
     "enquiries.Opening.officer": "who has a question open at this moment",
     "enquiries.Message.officer": "who wrote it",
+    "enquiries.InformationMessage.officer": "who wrote it",
+    "enquiries.InformationHours.officer": "who spent them",
+    "enquiries.InformationReview.reviewer": "anybody but who answered may take the second look from them",
     "tenancies.Call.officer": "a call ends with whoever has it",
 }
 
