@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from portal.documents.models import PublishedDocument, Scheme, Version
-from portal.landlords.models import Officer
+from portal.landlords.models import Landlord, Officer
 from portal.people.models import Person
 from portal.tenancies.access import FIGURE_ROLES, officer_for
 
@@ -40,6 +40,11 @@ def open_scheme(slug: str, *, reader: Person | None, on: date) -> Scheme:
     if reader is None or publisher_for(reader, on=on).landlord_id != found.landlord_id:
         raise Http404
     return found
+
+
+def publishes(landlord: Landlord) -> bool:
+    """Whether there are pages of it that everybody may read."""
+    return Scheme.objects.filter(landlord=landlord, is_open=True).exists()
 
 
 def document_of(scheme: Scheme, code: UUID) -> PublishedDocument:

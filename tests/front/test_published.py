@@ -48,6 +48,7 @@ def test_nothing_is_there_until_the_landlord_opens_it(cast: Cast, client: Client
     for path in paths:
         read(client, AT + path)
     read(client, "/information/eastmere/", 404)
+    assert f'href="{AT}"' in read(sign_in(Client(), cast.amina), f"/homes/{cast.flat_1.code}/service/")
 
 
 def test_it_says_how_new_each_class_is_and_how_to_ask_for_more(cast: Cast, client: Client) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
+from portal.documents.access import publishes
 from portal.front.calls import home_here
 from portal.front.pages import page
 from portal.insight import showing
@@ -25,4 +26,5 @@ def service(request: HttpRequest, code: UUID) -> HttpResponse:
         service=showing.of_landlord(home.landlord, today=today),
         of_block=showing.of_block(home.block, today=today),
         measures=measures().values(),
+        publishes=publishes(home.landlord),
     )
