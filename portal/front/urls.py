@@ -5,6 +5,7 @@ from django.urls import path
 from portal.core.look import look_view
 from portal.front.calls import limited_but_in_calls, opened_in_calls
 from portal.front.following import views as following
+from portal.front.information import views as information
 from portal.front.questions import views as questions
 from portal.front.report import views as report
 from portal.front.views import (
@@ -77,6 +78,16 @@ urlpatterns = [
     path("homes/<uuid:code>/ask/", calls(saying(questions.ask)), name="ask"),
     path("homes/<uuid:code>/questions/", calls(questions.questions), name="questions"),
     path("homes/<uuid:code>/questions/<uuid:question>/", calls(saying(questions.question)), name="question"),
+    path("homes/<uuid:code>/information/", information.all_of_them, name="information"),
+    path("homes/<uuid:code>/information/ask/", saying(information.ask), name="information_ask"),
+    path(
+        "homes/<uuid:code>/information/<uuid:asked>/", saying(information.one), name="information_request"
+    ),
+    path(
+        "homes/<uuid:code>/information/<uuid:asked>/files/<uuid:file>/",
+        information.file,
+        name="information_file",
+    ),
     path("homes/<uuid:code>/copy/", record.copy, name="copy"),
     path("homes/<uuid:code>/copy/download.json", record.copy_json, name="copy_json"),
     path("homes/<uuid:code>/copy/download.zip", record.copy_zip, name="copy_zip"),
@@ -88,5 +99,6 @@ urlpatterns = [
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),
     path("cookies/", public.cookies, name="cookies"),
+    path("information/<slug:slug>/requests/", information.register, name="information_register"),
     path("look/<slug:slug>.css", look_view(public.landlord_named), name="look"),
 ]

@@ -26,6 +26,7 @@ from tests.documents.publishing import (
     its_version,
 )
 from tests.enquiries.asking import asked
+from tests.enquiries.requesting import requested, with_a_file
 from tests.factories.hazards import HazardCaseFactory
 from tests.factories.repairs import MoreWorkFactory, PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
@@ -145,6 +146,23 @@ def question(cast: Cast) -> Address:
 
 def aminas_question(cast: Cast) -> Address:
     return flat_1(cast) | {"question": asked(cast).code}
+
+
+def information(cast: Cast) -> Address:
+    return {"code": requested(cast).code}
+
+
+def information_file(cast: Cast) -> Address:
+    return {"code": with_a_file(cast).code}
+
+
+def aminas_information(cast: Cast) -> Address:
+    return flat_1(cast) | {"asked": requested(cast).code}
+
+
+def aminas_file(cast: Cast) -> Address:
+    file = with_a_file(cast)
+    return flat_1(cast) | {"asked": file.part.request.code, "file": file.code}
 
 
 def a_template(cast: Cast) -> Address:
@@ -268,6 +286,11 @@ RESIDENT_PAGES = {
     "front:ask": only({"amina"}, made=flat_1),
     "front:questions": only({"amina"}, made=flat_1),
     "front:question": only({"amina"}, made=aminas_question),
+    "front:information": only({"amina"}, made=flat_1),
+    "front:information_ask": only({"amina"}, made=flat_1),
+    "front:information_request": only({"amina"}, made=aminas_information),
+    "front:information_file": only({"amina"}, made=aminas_file),
+    "front:information_register": anybody(made=larkfield),
     "front:copy": only({"lee"}, made=flat_4),
     "front:copy_json": only({"lee"}, made=flat_4),
     "front:copy_zip": only({"lee"}, made=flat_4),
