@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, InformationRequest
 from portal.hazards.models import HazardCase
 from portal.homes.models import Correction
 from portal.landlords.conditions import owner_gone
@@ -128,6 +128,11 @@ def questions(officer: Officer, _now: datetime) -> Rows:
     return rows.select_related("home", "owner__person").defer("home__words").order_by("due_at", "pk")
 
 
+def information(officer: Officer, _now: datetime) -> Rows:
+    rows = InformationRequest.objects.waiting().filter(landlord=officer.landlord_id)
+    return rows.select_related("home", "owner__person").defer("home__words").order_by("next_at", "pk")
+
+
 def hazards(officer: Officer, _now: datetime) -> Rows:
     rows = HazardCase.objects.open().filter(landlord=officer.landlord_id)
     return rows.select_related("home", "owner__person").defer("home__words").nearest_first()
@@ -215,6 +220,15 @@ QUEUES: Mapping[str, Queue] = {
             roles=HOME_ROLES,
             rows=questions,
             line=lines.question,
+            owned=True,
+        ),
+        Queue(
+            key="information",
+            name="Requests for information",
+            about="Tenants ask how you run their homes. The law gives each a day.",
+            roles=HOME_ROLES,
+            rows=information,
+            line=lines.information,
             owned=True,
         ),
         Queue(

@@ -1,0 +1,1 @@
+"""Requests for information, for staff: the list, one request, one that came by letter or telephone."""
