@@ -33,7 +33,7 @@ PARTS = ("workelements", "statusupdates", "statuschanges", "appointments")
 
 def order_seen(sight: Sight, code: UUID) -> WorkOrder:
     """The order with that code among those seen from the home, with all its parts. 404 for any other."""
-    beside = ("source", "contractor", "completion", "request")
+    beside = ("source", "contractor", "completion", "request__call__officer__team")
     orders = orders_seen(sight).annotate(said_done=_said_done(), has_joined=_has_joined())
     orders = orders.select_related(*beside).prefetch_related(*PARTS)
     found = orders.filter(code=code).first()

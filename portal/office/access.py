@@ -63,7 +63,14 @@ def _only(orders: WorkOrderQuerySet, code: UUID) -> WorkOrder:
     return get_object_or_404(
         orders.filter(code=code)
         .select_related(
-            "home", "block", "estate", "contractor", "source", "completion", "landlord", "request"
+            "home",
+            "block",
+            "estate",
+            "contractor",
+            "source",
+            "completion",
+            "landlord",
+            "request__call__officer__team",
         )
         .prefetch_related("workelements", "appointments", "statusupdates", "statuschanges")
         .defer("home__words")
