@@ -6,6 +6,7 @@ from django.db.utils import ProgrammingError
 from django.test import Client
 from django.urls import get_resolver
 
+from portal.core.words import full_day
 from portal.keeping.models import SystemLook
 from portal.tenancies.looks import PAGES
 from portal.tenancies.models import Look
@@ -116,7 +117,8 @@ def test_what_computer_systems_read_is_told_by_their_names_once_a_day(
     # None of her repairs is the firm's.
     assert "of Bright Spark Repairs" not in shown
     bens = sign_in(Client(), cast.ben).get(f"/homes/{cast.flat_2.code}/record/looks/").content.decode()
-    assert "of Bright Spark Repairs</td><td>A repair</td>" in bens
+    assert "of Bright Spark Repairs" in bens
+    assert f"A repair. {full_day(cast.today)}" in bens
     assert "Your tenancy" not in bens
     with pytest.raises(ProgrammingError, match="Cannot update or delete"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM keeping_systemlook")

@@ -14,7 +14,7 @@ from portal.keeping.erasing import CannotErase, erase, what_would_go
 from portal.keeping.holding import subject_of
 from portal.keeping.kinds import How, kinds
 from portal.keeping.models import Cleared, Clearing
-from portal.keeping.package import package_of
+from portal.keeping.package import package_of, words
 from portal.landlords.models import Officer
 from portal.office.access import tenant_for
 from portal.office.looking import note_look
@@ -64,7 +64,7 @@ def held(request: HttpRequest, tenant: UUID) -> HttpResponse:
         party=party,
         place=party.tenancy.home,
         has_account=subject.person is not None,
-        lines=what_would_go(subject),
+        lines=[(one, words()[one.kind.label]) for one in what_would_go(subject)],
     )
 
 
