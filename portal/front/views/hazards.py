@@ -63,7 +63,8 @@ def hazard(request: HttpRequest, code: UUID, hazard: UUID) -> HttpResponse:
     form = GoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         gone = form.cleaned_data["gone"] == "yes"
-        then = say_gone(case=case, gone=gone, words=form.cleaned_data["words"], now=now, by=person)
+        taken_by, words = sight.call.officer if sight.call else None, form.cleaned_data["words"]
+        then = say_gone(case=case, gone=gone, words=words, now=now, taken_by=taken_by, by=person)
         told = (
             "Thank you." if gone else f"Thank you. {sight.home.landlord.name} has been told: its time runs."
         )

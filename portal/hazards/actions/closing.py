@@ -65,10 +65,12 @@ def close(*, case: HazardCase, because: str, words: str, now: datetime, by: Offi
 
 
 @transaction.atomic
-def say_gone(*, case: HazardCase, gone: bool, words: str, now: datetime, by: Person) -> HazardCase:
+def say_gone(
+    *, case: HazardCase, gone: bool, words: str, now: datetime, taken_by: Officer | None = None, by: Person
+) -> HazardCase:
     """The household's own view. Not gone, of a case that was closed, is news: a new case begins at once.
 
-    The caller has made sure that this person is of the household.
+    The caller has made sure that this person is of the household. ``taken_by`` wrote it down by telephone.
     """
     held = HazardCase.objects.select_for_update(of=("self",)).select_related("home").get(pk=case.pk)
     held.gone = HazardCase.Gone.GONE if gone else HazardCase.Gone.NOT_GONE
@@ -80,11 +82,11 @@ def say_gone(*, case: HazardCase, gone: bool, words: str, now: datetime, by: Per
     return open_case(
         home=held.home,
         hazard=held.hazard,
-        way=Way.RESIDENT,
+        way=Way.PHONE if taken_by else Way.RESIDENT,
         aware_at=now,
         now=now,
         place=held.place,
         words=words,
         is_shared=held.is_shared,
-        by=by,
+        by=taken_by.person if taken_by else by,
     )
