@@ -129,8 +129,10 @@ WHOSE: Mapping[str, Whose] = {"=orders": orders_of, "=order_parts": order_parts_
 OF_THEN: Mapping[str, str] = {
     "tenancies.Look": "at__date",
     "keeping.SystemLook": "on",
+    "enquiries.HomeNote": "at__date",
     "hazards.HazardCase": "closed_at__date",
     "hazards.HazardReport": "at__date",
+    "hazards.Sign": "came_at__date",
     "hazards.Judgement": "at__date",
     "hazards.Investigation": "concluded_at__date",
     "hazards.Summary": "made_at__date",

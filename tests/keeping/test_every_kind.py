@@ -9,11 +9,12 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 from portal.keeping.clearing import due, field_at
-from portal.keeping.conditions import BESIDE, OVER, WHOSE
-from portal.keeping.holding import Subject, rows_about, tables_of, themselves
+from portal.keeping.conditions import BESIDE, OF_THEN, OVER, WHOSE
+from portal.keeping.holding import HOUSEHOLD, Subject, rows_about, tables_of, themselves
 from portal.keeping.kinds import PRIVACY, How, blank_of, earlier, kinds
 from portal.keeping.package import words
 from portal.people.models import Person
+from portal.tenancies.models import Party, Tenancy
 from tests.cast import Cast
 from tests.house.test_fields import stored_fields
 
@@ -33,6 +34,26 @@ def test_every_kind_that_is_about_people_has_its_sentence_for_them() -> None:
     )
     assert set(words()) - about == set(), "sentences without a kind"
     assert all(said.endswith(".") for said in words().values())
+
+
+def test_whatever_points_to_a_person_or_a_household_is_found_when_they_ask() -> None:
+    pointing = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, ForeignKey) and field.related_model in {Person, Party, Tenancy}
+        if model._meta.label in kinds()
+    }
+    unfound = {label for label in pointing if not kinds()[label].about}
+    assert unfound == {"sync.Client"}, f"whose is it? {HOW_TO}"  # a machine's: its `user` is nobody
+
+
+def test_what_is_kept_of_a_household_says_when_it_was_over() -> None:
+    kept = {kind.label for kind in kinds().values() if any(path.endswith(HOUSEHOLD) for path in kind.about)}
+    # The days of a tenancy are of all who had it: one who left early is not told when it ended.
+    assert kept - {"tenancies.Tenancy"} == set(OF_THEN), "say in OF_THEN what one who left early gets of it"
+    for label, path in OF_THEN.items():
+        assert field_at(kinds()[label].model, path.removesuffix("__date"))
 
 
 def test_every_personal_field_is_erased_or_stays_for_a_reason() -> None:

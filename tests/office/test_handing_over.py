@@ -29,6 +29,7 @@ Door = Callable[[Person], Client]
 NOT_WORK = {
     "office.SavedList.officer": "their own way to open a list",
     "enquiries.Opening.officer": "who has a question open at this moment",
+    "enquiries.HomeNote.officer": "who wrote it down",
     "enquiries.Message.officer": "who wrote it",
     "enquiries.InformationMessage.officer": "who wrote it",
     "enquiries.InformationHours.officer": "who spent them",

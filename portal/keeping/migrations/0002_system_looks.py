@@ -8,31 +8,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('keeping', '0001_clearings'),
-        ('landlords', '0005_landlord_alert_review_months_and_more'),
-        ('tenancies', '0003_look_remove_personalert_update_update_and_more'),
+        ("keeping", "0001_clearings"),
+        ("landlords", "0005_landlord_alert_review_months_and_more"),
+        ("tenancies", "0003_look_remove_personalert_update_update_and_more"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SystemLook',
+            name="SystemLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(help_text='Name of the system', max_length=200)),
-                ('kind', models.CharField(help_text='Which kind of record', max_length=20)),
-                ('on', models.DateField()),
-                ('contractor', models.ForeignKey(help_text='Whose system it is', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='landlords.contractor')),
-                ('landlord', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='landlords.landlord')),
-                ('tenancy', models.ForeignKey(help_text='None: a whole list', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancies.tenancy')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("system", models.CharField(help_text="Name of the system", max_length=200)),
+                ("kind", models.CharField(help_text="Which kind of record", max_length=20)),
+                ("on", models.DateField()),
+                (
+                    "contractor",
+                    models.ForeignKey(
+                        help_text="Whose system it is",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="landlords.contractor",
+                    ),
+                ),
+                (
+                    "landlord",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="landlords.landlord",
+                    ),
+                ),
+                (
+                    "tenancy",
+                    models.ForeignKey(
+                        help_text="None: a whole list",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tenancies.tenancy",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('tenancy'), models.F('on'), models.F('system'), models.F('kind'), django.db.models.functions.comparison.Coalesce('contractor', 0), condition=models.Q(('tenancy__isnull', False)), name='system_look_once_a_day'), models.UniqueConstraint(models.F('landlord'), models.F('on'), models.F('system'), models.F('kind'), django.db.models.functions.comparison.Coalesce('contractor', 0), condition=models.Q(('tenancy__isnull', True)), name='system_look_at_list_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("tenancy"),
+                        models.F("on"),
+                        models.F("system"),
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Coalesce("contractor", 0),
+                        condition=models.Q(("tenancy__isnull", False)),
+                        name="system_look_once_a_day",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("landlord"),
+                        models.F("on"),
+                        models.F("system"),
+                        models.F("kind"),
+                        django.db.models.functions.comparison.Coalesce("contractor", 0),
+                        condition=models.Q(("tenancy__isnull", True)),
+                        name="system_look_at_list_once_a_day",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='systemlook',
-            trigger=pgtrigger.compiler.Trigger(name='system_looks_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fda4ccf8269105482edb815e8c80362414a9d4cc', operation='UPDATE OR DELETE', pgid='pgtrigger_system_looks_stay_feb7d', table='keeping_systemlook', when='BEFORE')),
+            model_name="systemlook",
+            trigger=pgtrigger.compiler.Trigger(
+                name="system_looks_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="fda4ccf8269105482edb815e8c80362414a9d4cc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_system_looks_stay_feb7d",
+                    table="keeping_systemlook",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
