@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, InformationRequest
 from portal.homes.models import Correction
 from portal.landlords.conditions import owner_gone
 from portal.landlords.models import Officer
@@ -25,6 +25,8 @@ GOES_ON = (Enquiry.State.WAITING, Enquiry.State.ASKED, Enquiry.State.ANSWERED)
 NOT_OVER: Mapping[str, Callable[[], Rows]] = {
     "questions": lambda: Enquiry.objects.filter(state__in=GOES_ON),
     "corrections": lambda: Correction.objects.open(),
+    # One that waits for the tenant, or may still be looked at again, comes back to its owner.
+    "information": lambda: InformationRequest.objects.exclude(state=InformationRequest.State.CLOSED),
 }
 
 
