@@ -44,6 +44,7 @@ CHANGEABLE = frozenset(
         "information_review_days",
         "information_ask_review_days",
         "ending_limit_percent",
+        "judges_hazard_signs",
         "takes_reports",
         "recall_months",
         "answer_days",

@@ -81,6 +81,10 @@ class Landlord(Coded):
         default=10, help_text="A delivery that would end more than this share of a kind waits for a person"
     )
 
+    judges_hazard_signs = models.BooleanField(
+        default=False, help_text="What its systems tell of hazards waits up to a day for a person's judgement"
+    )
+
     # How repairs are reported and followed.
     takes_reports = models.BooleanField(default=True, help_text="Residents can report repairs here")
     recall_months = models.PositiveSmallIntegerField(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from portal.hazards.models import HazardCase
+from portal.hazards.models import HazardCase, Sign
 from portal.homes.models import Correction, HeldFact, Home
 from portal.landlords.models import Contractor, Officer, Priority, Team
 from portal.notices.models import Notice
@@ -133,6 +133,12 @@ def held_fact_for(officer: Officer, code: UUID) -> HeldFact:
     """A fact that is held against the deliveries of the officer's own landlord."""
     rows = HeldFact.objects.live().select_related("correction")
     return get_object_or_404(rows.filter(code=code, landlord=officer.landlord))
+
+
+def sign_for(officer: Officer, code: UUID) -> Sign:
+    """What a system of the officer's own landlord tells of a hazard."""
+    rows = Sign.objects.select_related("home__landlord", "work_order", "case", "judged_by__person")
+    return get_object_or_404(rows.defer("home__words").filter(code=code, landlord=officer.landlord))
 
 
 def more_work_for(officer: Officer, code: UUID) -> MoreWork:

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from portal.core import clock
-from portal.hazards.models import HazardCase
+from portal.hazards.models import HazardCase, Sign
 from tests.factories.homes import HomeFactory
 
 
@@ -25,3 +25,20 @@ class HazardCaseFactory(DjangoModelFactory):
     phase = 1
     under_law = True
     kind = "significant"
+
+
+class HazardSignFactory(DjangoModelFactory):
+    """Mould that a firm saw, to be judged."""
+
+    class Meta:
+        model = Sign
+
+    landlord = factory.SelfAttribute("home.landlord")
+    home = factory.SubFactory(HomeFactory)
+    origin = factory.Sequence(lambda n: f"update:{n}")
+    hazard = "damp_mould"
+    way = "contractor"
+    words = "Black mould behind the wardrobe"
+    aware_at = factory.LazyFunction(lambda: clock.now() - timedelta(hours=2))
+    came_at = factory.SelfAttribute("aware_at")
+    due_at = factory.LazyAttribute(lambda sign: sign.aware_at + timedelta(days=1))

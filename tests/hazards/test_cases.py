@@ -15,7 +15,8 @@ from portal.hazards.actions import closing, judging, looking, putting_right
 from portal.hazards.actions.clocks import set_all_clocks, set_clocks
 from portal.hazards.actions.holding import CannotDo
 from portal.hazards.actions.looking import Found
-from portal.hazards.actions.opening import open_case, open_from_report, open_from_update
+from portal.hazards.actions.opening import open_case, open_from_report
+from portal.hazards.actions.signs import take_update
 from portal.hazards.dossier import dossier
 from portal.hazards.exporting import model, zipped
 from portal.hazards.models import Clock, HazardCase, HazardReport, Investigation, Works
@@ -114,10 +115,11 @@ def test_a_report_opens_its_case_once_with_its_clocks(cast: Cast) -> None:
 
 def test_the_same_told_again_is_the_same_case_and_may_make_it_an_emergency(cast: Cast) -> None:
     case = mould(cast, ago=3 * DAY)
-    again = open_from_update(
-        cast.own_order, hazard="damp_mould", words="Black all over", at=clock.now(), now=clock.now()
-    )
-    assert again == case
+    told = {"word": "hazard_damp_mould", "words": "Black all over", "at": clock.now(), "now": clock.now()}
+    sign = take_update(cast.own_order, **told)
+    assert sign
+    assert sign.case == case
+    assert take_update(cast.own_order, **told) is None
     at = clock.now()
     worse = open_case(
         home=case.home,
@@ -138,12 +140,13 @@ def test_the_same_told_again_is_the_same_case_and_may_make_it_an_emergency(cast:
 
 def test_what_a_contractor_saw_opens_a_case_from_the_moment_they_saw_it(cast: Cast) -> None:
     seen = clock.now() - 5 * HOUR
-    case = open_from_update(cast.own_order, hazard="electrical", words="", at=seen, now=clock.now())
-    assert case
-    assert (case.way, case.aware_at) == ("contractor", seen)
+    sign = take_update(cast.own_order, word="hazard_electrical", words="", at=seen, now=clock.now())
+    assert sign
+    assert sign.case
+    assert (sign.case.way, sign.case.aware_at) == ("contractor", seen)
     update = {"words": "", "at": seen, "now": clock.now()}
-    assert open_from_update(cast.communal_order, hazard="damp_mould", **update) is None
-    assert open_from_update(cast.own_order, hazard="no_such", **update) is None
+    assert take_update(cast.communal_order, word="hazard_damp_mould", **update) is None
+    assert take_update(cast.own_order, word="hazard_no_such", **update) is None
 
 
 def test_a_case_goes_from_report_to_closing(

@@ -27,7 +27,7 @@ from tests.documents.publishing import (
 )
 from tests.enquiries.asking import asked
 from tests.enquiries.requesting import requested, with_a_file
-from tests.factories.hazards import HazardCaseFactory
+from tests.factories.hazards import HazardCaseFactory, HazardSignFactory
 from tests.factories.repairs import MoreWorkFactory, PhotoFactory, SlotPatternFactory, with_files
 from tests.factories.sync import DifferenceFactory, UploadFactory, WebhookFactory, called
 from tests.house.every_url import (
@@ -109,6 +109,10 @@ def about_the_kitchen(cast: Cast) -> str:
 def hazard(cast: Cast) -> Address:
     made = HazardCase.objects.first() or HazardCaseFactory(home=cast.flat_1, tenancy=cast.request.tenancy)
     return {"code": made.code}
+
+
+def hazard_sign(cast: Cast) -> Address:
+    return {"code": HazardSignFactory(home=cast.flat_1).code}
 
 
 def judging_a_hazard(cast: Cast) -> Address:
@@ -345,6 +349,7 @@ STAFF_PAGES = {
     "office:hazards_table": only({"olive", "rhys", "otto"}),
     "office:hazards_export": only({"olive", "rhys", "otto"}),
     "office:hazard": only({"olive", "rhys"}, made=hazard),
+    "office:hazard_sign": only({"olive", "rhys"}, made=hazard_sign),
     "office:hazard_dossier": only({"olive", "rhys"}, made=hazard),
     "office:hazard_print": only({"olive", "rhys"}, made=hazard),
     "office:hazard_act": only({"olive", "rhys"}, made=judging_a_hazard),

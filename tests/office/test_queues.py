@@ -21,7 +21,7 @@ from portal.sync.models import Delivery, Outgoing
 from portal.sync.more_work import pass_on_answers
 from tests.cast import Cast
 from tests.enquiries.asking import asked
-from tests.factories.hazards import HazardCaseFactory
+from tests.factories.hazards import HazardCaseFactory, HazardSignFactory
 from tests.factories.homes import CorrectionFactory
 from tests.factories.repairs import MoreWorkFactory, SaidFactory, StatusUpdateFactory, WorkOrderFactory
 from tests.factories.sync import DeliveryFactory
@@ -33,6 +33,7 @@ def something_waits_everywhere(cast: Cast) -> None:
     """In every list of Larkfield something, and in none of them what is over."""
     now = clock.now()
     HazardCaseFactory(home=cast.flat_1)
+    HazardSignFactory(home=cast.flat_2)
     Outgoing.objects.create(
         landlord=cast.larkfield, system=None, request=cast.request, kind="RaiseRepair", body={}
     )

@@ -96,24 +96,6 @@ def open_from_report(request: RepairRequest, *, now: datetime) -> HazardCase | N
     )
 
 
-def open_from_update(
-    order: WorkOrder, *, hazard: str, words: str, at: datetime, now: datetime
-) -> HazardCase | None:
-    """The case of what somebody saw while they were at a job; none of shared parts, or of no known hazard."""
-    if hazard not in law().hazards or order.home is None:
-        return None
-    return open_case(
-        home=order.home,
-        hazard=hazard,
-        way=Way.CONTRACTOR,
-        aware_at=min(at, now),
-        now=now,
-        words=words,
-        order=order,
-        by=None,
-    )
-
-
 def _tenancy(home: Home, at: datetime) -> Tenancy | None:
     """Whose home it was then."""
     return home.tenancies.current(on=day_of(at)).order_by("-started_on").first()

@@ -4,6 +4,7 @@ from portal.hazards.models.cases import HazardCase, HazardCaseQuerySet, HazardRe
 from portal.hazards.models.clocks import Clock, ClockQuerySet
 from portal.hazards.models.looking import Finding, Investigation, Summary
 from portal.hazards.models.putting_right import AccessAttempt, Accommodation, Works
+from portal.hazards.models.signs import Sign, SignQuerySet
 
 __all__ = [
     "AccessAttempt",
@@ -16,6 +17,8 @@ __all__ = [
     "HazardReport",
     "Investigation",
     "Judgement",
+    "Sign",
+    "SignQuerySet",
     "Summary",
     "Works",
 ]

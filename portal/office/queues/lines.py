@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.core import words
 from portal.core.clock import day_of
+from portal.hazards.law import law
 from portal.office import messages, outgoing
 from portal.office.more_work import sum_words
 from portal.office.previews import title_of
@@ -136,6 +137,15 @@ def hazard(row: Any, now: datetime) -> Line:
         title=row.place or "A hazard",
         more=f"{row.reference}. {row.home.short_address}",
         href=reverse("office:hazard", args=[row.code]),
+        due=due_badge(row.due_at, now=now),
+    )
+
+
+def hazard_sign(row: Any, now: datetime) -> Line:
+    return Line(
+        title=law().hazards[row.hazard].name,
+        more=f"{row.home.short_address}. {words.capital(str(row.get_way_display()))}",
+        href=reverse("office:hazard_sign", args=[row.code]),
         due=due_badge(row.due_at, now=now),
     )
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from portal.enquiries.models import Enquiry, InformationRequest
-from portal.hazards.models import HazardCase
+from portal.hazards.models import HazardCase, Sign
 from portal.homes.models import Correction
 from portal.landlords.conditions import owner_gone
 from portal.landlords.models import Officer
@@ -138,6 +138,12 @@ def hazards(officer: Officer, _now: datetime) -> Rows:
     return rows.select_related("home", "owner__person").defer("home__words").nearest_first()
 
 
+def hazard_signs(officer: Officer, _now: datetime) -> Rows:
+    """What its systems tell of hazards, where a person judges that first."""
+    rows = Sign.objects.to_judge().filter(landlord=officer.landlord_id)
+    return rows.select_related("home").defer("home__words").order_by("due_at", "pk")
+
+
 def deliveries(officer: Officer, _now: datetime) -> Rows:
     rows = Delivery.objects.filter(landlord=officer.landlord_id, state=Delivery.State.WAITING)
     return rows.order_by("received_at", "pk")
@@ -155,6 +161,14 @@ QUEUES: Mapping[str, Queue] = {
             rows=hazards,
             line=lines.hazard,
             owned=True,
+        ),
+        Queue(
+            key="hazard-signs",
+            name="Hazards to judge",
+            about="Your systems tell of these. In a day a case opens by itself.",
+            roles=HAZARD_ROLES,
+            rows=hazard_signs,
+            line=lines.hazard_sign,
         ),
         Queue(
             key="triage",

@@ -83,6 +83,11 @@ class HowForm(BaseForm):
     """How repairs are reported and followed at a landlord."""
 
     takes_reports = forms.BooleanField(label="Residents can report repairs here", required=False)
+    judges_hazard_signs = forms.BooleanField(
+        label="What your systems tell of hazards waits up to a day for somebody to judge it",
+        help_text="Else a case opens at once. The law's times count from when it was first known, either way.",
+        required=False,
+    )
     recall_months = forms.IntegerField(
         label="Months within which the same repair again is a repair that came back",
         min_value=0,

@@ -207,6 +207,12 @@ class StatusUpdate(OrderPart):
                 condition=Q(type_code__in=["70", "90"]),
                 name="statusupdate_to_see_to",
             ),
+            # Those that tell of a hazard, whatever brought them: few among millions.
+            models.Index(
+                fields=["happened_at"],
+                condition=Q(type_code="0", other_type__contains="hazard_"),
+                name="statusupdate_of_hazards",
+            ),
         ]
 
 

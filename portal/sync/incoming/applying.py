@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal.core import clock
-from portal.hazards.actions.opening import open_from_update
 from portal.hazards.actions.ordering import join_order
+from portal.hazards.actions.signs import take_update
 from portal.hazards.models import Works
 from portal.homes.models import Home
 from portal.records.events import through
@@ -125,8 +125,8 @@ def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
     is_asked = _more_work(heard, order, message)
     if is_answer(update.type_code, word):
         note_answer_elsewhere(order=order, at=update.happened_at)
-    if is_news and (hazard := reading.hazard_of(word)):
-        open_from_update(order, hazard=hazard, words=update.comments, at=update.happened_at, now=clock.now())
+    if is_news:
+        take_update(order, word=word, words=update.comments, at=update.happened_at, now=clock.now())
     return is_news or is_moved or is_asked
 
 

@@ -21,8 +21,6 @@ SAID_CANCELLED = frozenset({"cancel", "canceled", "cancelled"})
 SAID_VISIT_OFF = frozenset({"appointment_cancelled", "visit_off"})
 # What a resident said through us, said back to us.
 FROM_RESIDENT = "resident_"
-# And of whoever is at the job: a hazard they saw, by its key in hazards/law.toml.
-HAZARD = "hazard_"
 
 NOBODY_IN = "70"
 MORE_WORK = "90"
@@ -110,11 +108,6 @@ def word_of(message: Message) -> str:
     if str(message.get("TypeCode", "0")) != "0":
         return ""
     return str(message.get("OtherType", "")).strip().lower()
-
-
-def hazard_of(word: str) -> str:
-    """The key of the hazard that somebody at the job saw: hazard_damp_mould; nothing for another word."""
-    return word.removeprefix(HAZARD) if word.startswith(HAZARD) else ""
 
 
 def ends_at_the_door(log: Sequence[Message], *, heard_at: datetime) -> bool:

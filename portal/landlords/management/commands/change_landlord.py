@@ -18,6 +18,10 @@ CHANGES: dict[str, dict[str, Any]] = {
     "shows-costs": {"help": "whether residents see what repairs cost", "choices": ["yes", "no"]},
     "correction-working-days": {"help": "within which a correction is answered", "type": int},
     "ending-limit-percent": {"help": "the share a delivery may end without a person's yes", "type": int},
+    "judges-hazard-signs": {
+        "help": "whether what systems tell of hazards waits a day for a person",
+        "choices": ["yes", "no"],
+    },
     "takes-reports": {"help": "whether residents report repairs here", "choices": ["yes", "no"]},
     "recall-months": {"help": "within which the same repair again is one that came back", "type": int},
     "answer-days": {"help": "within which a resident may say that it is not fixed", "type": int},
@@ -27,7 +31,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "names-who-looked": {"help": "whether residents see the names of staff", "choices": ["yes", "no"]},
     "alert-review-months": {"help": "after which a note about a person is looked at again", "type": int},
 }
-YES_OR_NO = ("shows_costs", "takes_reports", "names_who_looked")
+YES_OR_NO = ("shows_costs", "takes_reports", "names_who_looked", "judges_hazard_signs")
 
 
 class Command(BaseCommand):
