@@ -127,6 +127,11 @@ class MergeForm(BaseForm):
             *((str(one.code), f"{one.reference}: {one.subject}") for one in others),
         ]
 
+    @property
+    def has_others(self) -> bool:
+        """Whether the household has asked anything else."""
+        return bool(self._others)
+
     def clean_into(self) -> Enquiry:
         return self._others[self.cleaned_data["into"]]
 

@@ -102,6 +102,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     enquiry = enquiry_for(officer, code)
     if enquiry.merged_into:
+        messages.info(request, f"{enquiry.reference} is part of this question now.")
         return redirect("office:enquiry", code=enquiry.merged_into.code)
     note_look(request, officer, tenancy=enquiry.tenancy_id)
     screen = Screen(request, officer, enquiry)
