@@ -21,7 +21,7 @@ from portal.office import outgoing
 from portal.office.messages import SHOWN
 from portal.office.models import QueueMark
 from portal.office.queues import lines
-from portal.repairs.conditions import PROMISED_UNTIL
+from portal.repairs.conditions import MAY_BE_OPEN, PROMISED_UNTIL
 from portal.repairs.models import RECALL, MoreWork, RepairRequest, Said, StatusUpdate, WorkOrder
 from portal.sync.models import Delivery
 from portal.tenancies.access import DELIVERY_ROLES, HAZARD_ROLES, HOME_ROLES, SETTING_ROLES
@@ -69,14 +69,22 @@ def recalls(officer: Officer, _now: datetime) -> Rows:
 
 
 def _last_told(officer: Officer, now: datetime, code: str) -> Rows:
-    """Open orders of which that is the last thing told, within the last weeks."""
+    """Open orders of which that is the last thing told, within the last weeks.
+
+    Two indexes find those that may be open, and those of which it was told at all; only what is in both is
+    looked at one by one.
+    """
     told = StatusUpdate.objects.filter(
         landlord=officer.landlord_id, type_code=code, happened_at__gte=now - LATELY, happened_at__lte=now
     )
-    later = StatusUpdate.objects.filter(
-        work_order=OuterRef("work_order"), happened_at__gt=OuterRef("happened_at")
+    maybe = WorkOrder.objects.filter(
+        MAY_BE_OPEN, landlord=officer.landlord_id, pk__in=told.values("work_order")
     )
-    return _orders(officer).filter(pk__in=told.filter(~Exists(later)).values("work_order"))
+    all_told = StatusUpdate.objects.filter(work_order=OuterRef("pk"), happened_at__isnull=False)
+    newest = all_told.order_by("-happened_at", Case(When(type_code=code, then=0), default=1))
+    rows = _orders(officer).filter(pk__in=maybe.values("pk"))
+    last: Rows = rows.alias(last=Subquery(newest.values("type_code")[:1])).filter(last=code)
+    return last
 
 
 def no_access(officer: Officer, now: datetime) -> Rows:
@@ -310,6 +318,11 @@ def number(rows: Rows) -> int:
     """How many there are; `MOST_COUNTED` + 1 stands for more than can be looked through."""
     # In their order, which has an index: else PostgreSQL looks for any so many, through the whole table.
     return rows.select_related(None).values("pk")[: MOST_COUNTED + 1].count()
+
+
+def keys_of(rows: Rows) -> list[int]:
+    """The same rows by their keys, in their order: as many as `number` counts, found once for all pages."""
+    return list(rows.select_related(None).values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
 
 def number_words(count: int) -> str:

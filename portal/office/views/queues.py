@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -24,7 +24,8 @@ from portal.office.queues.table import (
     QUEUES,
     WHOSE,
     Queue,
-    number,
+    Rows,
+    keys_of,
     number_words,
     numbers_of,
     rows_of,
@@ -39,11 +40,23 @@ LAST_STEP = "queue step"  # in the session, until the next step or until it is u
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
-    """Pages of a list whose number is the one that the front page shows."""
+    """Pages of a list whose number is the one that the front page shows. What it holds is found once."""
+
+    object_list: Rows
+
+    @cached_property
+    def keys(self) -> list[int]:
+        return keys_of(self.object_list)
 
     @cached_property
     def count(self) -> int:
-        return number(self.object_list)  # type: ignore[arg-type]
+        return len(self.keys)
+
+    def page(self, number: int | str) -> Page:  # type: ignore[type-arg]
+        """Only these rows are read, with what stands beside them."""
+        shown = self.validate_number(number)
+        keys = self.keys[(shown - 1) * self.per_page : shown * self.per_page]
+        return Page(self.object_list.filter(pk__in=keys), shown, self)
 
 
 @dataclass(frozen=True, kw_only=True)
