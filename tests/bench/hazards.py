@@ -1,29 +1,13 @@
 """How fast the wall of clocks opens with 20,000 open cases, and how long it takes to set all their clocks."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-Figures = dict[str, Any]
+from tests.bench.apart import Figures, run
 
 
 def measure(kept: Path) -> Figures:
-    """In a process of its own, as it has servers of its own."""
-    print("Opening 20,000 cases of hazards, and looking at their clocks.", file=sys.stderr, flush=True)
-    environment = {
-        **os.environ,
-        "VAR": str(kept),
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "HOMEFILE_DEMO": "1",  # plain HTTP, on this machine
-    }
-    environment.pop("DATABASE_URL", None)  # it empties its database
-    command = [sys.executable, "-m", "tests.bench.one_hazards"]
-    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-    figures: Figures = json.loads(said.splitlines()[-1])
-    return figures
+    """{"cases", "clocks", "times": how many, "pages": {page: {"p95": ms}}, "setting": {what: s}}."""
+    return run("hazards", kept=kept, says="Opening 20,000 cases of hazards, and looking at their clocks.")
 
 
 def as_table(figures: Figures) -> str:

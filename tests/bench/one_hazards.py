@@ -1,24 +1,12 @@
 """The bench of hazards, in a process of its own: python -m tests.bench.one_hazards [CASES]."""
-# ruff: noqa: E402 -- the servers run before Django is set up, and Django before models are imported
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-import django
-
-from portal import embedded, schema
-
-embedded.ensure_running()
-schema.bring_up_to_date()
-django.setup()
-
-from django.db import connection
-from django.test import Client
+from tests.bench import opening  # isort: skip -- first: it starts everything
 
 from portal.core import clock
 from portal.hazards.actions.clocks import set_all_clocks
@@ -27,28 +15,14 @@ from portal.hazards.rules import Kind, Type
 from portal.homes.models import Block, Home
 from portal.landlords.actions import add_landlord
 from portal.landlords.models import Landlord, Officer
-from portal.people.models import Person
 from portal.records.models import Source
+from tests.bench.one_pages import opens, row
 from tests.factories.records import SourceFactory
-from tests.signing_in import sign_in
 
 CASES = 20_000
 TIMES = 40
 A_BATCH = 1000
 HOUR = timedelta(hours=1)
-
-
-def empty() -> Landlord:
-    tables = set(connection.introspection.table_names()) - {"django_migrations", "django_content_type"}
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} CASCADE")
-    return add_landlord(slug="bench", name="Bench", kind=Landlord.Kind.ASSOCIATION, by=None)
-
-
-def officer(landlord: Landlord) -> Person:
-    person: Person = Person.objects.create_user(email="rhys@bench.example", name="Rhys", email_verified=True)
-    Officer.objects.create(person=person, landlord=landlord, role=Officer.Role.REPAIRS_MANAGER)
-    return person
 
 
 def make_cases(landlord: Landlord, count: int) -> None:
@@ -149,34 +123,26 @@ def taken(what: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def page(browser: Client, path: str) -> dict[str, Any]:
-    """The 95th percentile in milliseconds."""
-    assert browser.get(path).status_code == 200
-    times = [taken(lambda: browser.get(path)) * 1000 for _ in range(TIMES)]
-    return {"p95": statistics.quantiles(times, n=20)[-1]}
-
-
 def main(count: int) -> None:
-    landlord = empty()
-    person = officer(landlord)
+    opening.empty()
+    landlord = add_landlord(slug="bench", name="Bench", kind=Landlord.Kind.ASSOCIATION, by=None)
+    _, client = opening.officer_of(landlord, Officer.Role.REPAIRS_MANAGER)
     make_cases(landlord, count)
     now = clock.now()
     setting = {"making all their clocks": taken(lambda: set_all_clocks(now=now))}
     setting["setting all of them anew at night"] = taken(lambda: set_all_clocks(now=now + HOUR))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # as the database itself does every day
-    browser = sign_in(Client(SERVER_NAME="localhost"), person)
+    opening.settle()
     pages = {
-        "the wall": page(browser, "/office/hazards/"),
-        "the wall, of one's own": page(browser, "/office/hazards/?whose=mine"),
-        "the first page of the table": page(browser, "/office/hazards/table/"),
-        "the table of what is late": page(browser, "/office/hazards/table/?show=late"),
+        "the wall": "/office/hazards/",
+        "the wall, of one's own": "/office/hazards/?whose=mine",
+        "the first page of the table": "/office/hazards/table/",
+        "the table of what is late": "/office/hazards/table/?show=late",
     }
     figures = {
         "cases": count,
         "clocks": Clock.objects.running().count(),
         "times": TIMES,
-        "pages": pages,
+        "pages": {name: row([opens(client, address)] * TIMES) for name, address in pages.items()},
         "setting": setting,
     }
     print(json.dumps(figures))

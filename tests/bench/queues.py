@@ -1,29 +1,23 @@
 """How fast lists of what waits, and the adviser's screen, open among 200 thousand homes and 5 million orders.
 
 QUEUES_HOMES in the environment says how many homes of all; the landlord that is asked has nine of ten.
+QUEUES, like "questions no-access", opens only these lists: the record is kept, so that it takes seconds.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
+
+from tests.bench.apart import Figures, run
 
 HOMES = os.environ.get("QUEUES_HOMES", "222222")
+WANTED = os.environ.get("QUEUES", "").split()
 BAR = 80  # ms, for the first page of each list
-Figures = dict[str, Any]
 
 
 def measure(kept: Path) -> Figures:
     """{"homes", "orders": how many, "pages": {list: {"p50": ms, "p95": ms, "queries": n, "holds": n}}}."""
-    print(f"Opening lists of a landlord with {int(HOMES):,} homes.", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "tests.bench.one_queues", HOMES]
-    environment = {**os.environ, "VAR": str(kept), "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    environment.pop("DATABASE_URL", None)  # it empties its database
-    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-    figures: Figures = json.loads(said.splitlines()[-1])
-    return figures
+    says = f"Opening lists of a landlord with nine of ten of {int(HOMES):,} homes."
+    return run("queues", HOMES, *WANTED, kept=kept, says=says)
 
 
 def as_table(figures: Figures) -> str:

@@ -22,9 +22,10 @@ SEED = 11
 
 def rows(landlord: Landlord) -> dict[str, dict[str, Any]]:
     """How long it takes for homes at random, for one home again and again, and for one with 1,000 repairs."""
-    person = Person.objects.create_user(email="screen@bench.example", name="Olive")
-    officer = Officer.objects.create(person=person, landlord=landlord, role=Officer.Role.ADVISER)
-    _stock(officer)
+    person, is_new = Person.objects.get_or_create(email="screen@bench.example", defaults={"name": "Olive"})
+    officer, _ = Officer.objects.get_or_create(person=person, landlord=landlord, role=Officer.Role.ADVISER)
+    if is_new:  # the record is kept for the next time
+        _stock(officer)
     olive = sign_in(Client(SERVER_NAME="localhost"), person)
     homes = Home.objects.filter(landlord=landlord)
     keys = random.Random(SEED).sample(list(homes.values_list("pk", flat=True)), HOMES)
@@ -35,7 +36,8 @@ def rows(landlord: Landlord) -> dict[str, dict[str, Any]]:
         "a home on one screen": row(asks),
         "the same home again": row([asks[0]] * AGAIN),
     }
-    with_many_repairs(picked[0])
+    if is_new:
+        with_many_repairs(picked[0])
     found["one with 1,000 repairs"] = row([asks[0]] * AGAIN)
     narrowed = [opens(olive, f"/office/homes/{home.code}/?show=contacts") for home in picked[:AGAIN]]
     found["its questions, calls and messages"] = row(narrowed)
