@@ -134,6 +134,7 @@ def add_part(
     link: str = "",
     ground: str = "",
     why: str = "",
+    at: datetime | None = None,
     by: Officer,
 ) -> InformationPart:
     """One thing they asked, and what becomes of it. Nobody outside reads it until the answer is sent.
@@ -163,7 +164,7 @@ def add_part(
         ground=facts.ground,
         why=facts.why.strip(),
         by=by,
-        at=clock.now(),
+        at=at or clock.now(),
     )
     record("information part added", row, by=by.person, outcome=str(outcome), ground=facts.ground)
     return part
