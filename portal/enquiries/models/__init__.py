@@ -23,6 +23,7 @@ from portal.enquiries.models.notes import HomeNote
 __all__ = [
     "Enquiry",
     "EnquiryQuerySet",
+    "HomeNote",
     "InformationFile",
     "InformationHours",
     "InformationMessage",
@@ -31,7 +32,6 @@ __all__ = [
     "InformationRequest",
     "InformationRequestQuerySet",
     "InformationReview",
-    "HomeNote",
     "Message",
     "Opening",
     "PublishedAnswer",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
 from portal.core.forms import BaseForm
+from portal.documents.access import publishes
 from portal.enquiries.actions.requesting import (
     add_words,
     ask_review,
@@ -72,10 +73,12 @@ def ask(request: HttpRequest, code: UUID) -> HttpResponse:
             nav="questions",
             door=str(door),
             starts_on=settings.INFORMATION_REQUESTS_FROM,
+            publishes=publishes(landlord),
         )
     form = RequestForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return page(request, "front/information/ask.html", sight, nav="questions", form=form)
+        facts = {"form": form, "publishes": publishes(landlord)}
+        return page(request, "front/information/ask.html", sight, nav="questions", **facts)
     said = form.cleaned_data
     found = suggest(sight.home, f"{said['subject']} {said['words']}")
     if found and "anyway" not in request.POST:
