@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 
 from portal.core import clock
-from portal.front.demo import choosing, corrections, hazards, people, publishing, questions
+from portal.front.demo import choosing, corrections, hazards, information, people, publishing, questions
 from portal.front.demo.cast import CAST, Part
 from portal.insight.counting import count
 from portal.landlords.actions import add_landlord
@@ -123,6 +123,11 @@ def people_the_demo() -> None:
     for party in (waiting, joint, tenant):
         party.refresh_from_db()
     corrections.show(larkfield, waits=waiting, asked=joint, held=tenant)
+    information.show(
+        larkfield,
+        told=(tenant, waiting, joint),
+        by_letter=choosing.tenants(larkfield).filter(position=0)[5],
+    )
     publishing.show(larkfield)
     hazards.show(
         larkfield,
