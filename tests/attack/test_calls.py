@@ -62,7 +62,7 @@ def test_a_call_opens_the_tenants_pages_by_a_table_that_is_complete(cast: Cast, 
         row = RESIDENT_PAGES[f"front:{name}"]
         address = reverse(f"front:{name}", kwargs=row.made(cast)) + row.asked(cast)
         expected = NOT_THERE if name in NEVER else row.answer_to("amina")
-        answer = answered(olive, address)
+        answer = answered(olive.get, address)
         if answer is not expected:
             got[name] = answer
     assert not got
@@ -221,7 +221,7 @@ def test_what_was_posted_after_the_end_is_kept_and_sent_once_it_is_taken_up(
     assert olive.post(at, {"words": "Ring twice"}).status_code == 302
     said = Said.objects.latest("pk")
     assert said.call == Call.objects.latest("pk")
-    assert POST_ONLY is answered(olive, f"/office/calls/{code}/again/")
+    assert POST_ONLY is answered(olive.get, f"/office/calls/{code}/again/")
 
 
 def test_an_officer_is_not_on_the_phone_with_themselves(cast: Cast) -> None:
