@@ -1,6 +1,6 @@
--- What is small and of several kinds about one home, in one answer: corrections and questions that wait, open cases
--- of hazards, what was spent by year, where each kind of the landlord's records comes from, reports of which no order
--- has come yet, what is planned with every change of it, and how often the household asked of late.
+-- What is small and of several kinds about one home, in one answer: corrections, questions and requests for information
+-- that wait, open cases of hazards, what was spent by year, where each kind of the landlord's records comes from, reports
+-- of which no order has come yet, what is planned with every change of it, and how often the household asked of late.
 SELECT
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', code, 'text', what_is_wrong, 'due_on', due_on)
        ORDER BY due_on), '[]')
@@ -11,6 +11,12 @@ SELECT
      LEFT JOIN landlords_officer AS officer ON officer.id = asked.owner_id
      LEFT JOIN people_person AS person ON person.id = officer.person_id
    WHERE asked.home_id = %(home)s AND asked.state IN ('waiting', 'asked')),
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('code', asked.code, 'subject', asked.subject, 'duty', asked.next_duty,
+       'reference', asked.reference, 'due_at', asked.next_at, 'owner', person.name) ORDER BY asked.next_at), '[]')
+   FROM enquiries_informationrequest AS asked
+     LEFT JOIN landlords_officer AS officer ON officer.id = asked.owner_id
+     LEFT JOIN people_person AS person ON person.id = officer.person_id
+   WHERE asked.home_id = %(home)s AND asked.next_at IS NOT NULL),
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', hazard.code, 'hazard', hazard.hazard, 'kind', hazard.kind,
        'reference', hazard.reference, 'duty', hazard.duty, 'due_at', hazard.due_at, 'shared', hazard.is_shared,
        'owner', person.name) ORDER BY hazard.due_at), '[]')

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from portal.core import words
 from portal.core.clock import end_of
+from portal.enquiries.models import InformationRequest
 from portal.hazards.law import law
 from portal.office.standing import Due, due_badge, due_day_badge
 from portal.office.wall import left_words
@@ -71,6 +72,21 @@ def of_question(row: Mapping[str, Any], *, now: datetime) -> Promise:
         due=due_badge(due_at, now=now) if due_at else Due(words="Waiting for them", tone="quiet"),
         is_late=due_at is not None and promised_until(due_at) < now,
         reply=f"{href}#answer" if due_at else "",
+    )
+
+
+def of_information(row: Mapping[str, Any], *, now: datetime) -> Promise:
+    """A request for information, by what has to be done of it next."""
+    due_at = datetime.fromisoformat(row["due_at"])
+    duty = words.capital(InformationRequest.Duty(row["duty"]).label)
+    return Promise(
+        kind="Information",
+        title=row["subject"],
+        more=f"{duty}. {_with(row['owner'])}. {row['reference']}",
+        href=reverse("office:information_request", args=[row["code"]]),
+        due_at=due_at,
+        due=due_badge(due_at, now=now),
+        is_late=promised_until(due_at) < now,
     )
 
 

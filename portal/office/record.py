@@ -18,7 +18,15 @@ from portal.core import clock
 from portal.homes.models import Component, Home
 from portal.office.alerts import shown_words
 from portal.office.plans import Plan, plan_of
-from portal.office.promises import Promise, nearest_first, of_correction, of_hazard, of_question, of_repair
+from portal.office.promises import (
+    Promise,
+    nearest_first,
+    of_correction,
+    of_hazard,
+    of_information,
+    of_question,
+    of_repair,
+)
 from portal.office.standing import Due, due_badge, label_of, stands
 from portal.repairs.models import Appointment, StatusUpdate, WorkOrder
 from portal.repairs.rules import Standing, standing_of_request
@@ -197,7 +205,17 @@ def _few(home: Home, *, hazards: bool, now: datetime) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(FEW, asked)
         told = cursor.fetchone()
-    names = ("corrections", "questions", "hazards", "years", "feeds", "reports", "plans", "of_late")
+    names = (
+        "corrections",
+        "questions",
+        "information",
+        "hazards",
+        "years",
+        "feeds",
+        "reports",
+        "plans",
+        "of_late",
+    )
     return {name: json.loads(rows) for name, rows in zip(names, told, strict=True)}
 
 
@@ -214,6 +232,8 @@ def _promises(home: Home, few: Mapping[str, Any], now: datetime) -> Iterator[Pro
         yield _of_report(row, home, now)
     for row in few["questions"]:
         yield of_question(row, now=now)
+    for row in few["information"]:
+        yield of_information(row, now=now)
     for row in few["corrections"]:
         yield of_correction(row, today=clock.day_of(now))
     for row in few["hazards"]:

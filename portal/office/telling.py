@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from portal.core import words
-from portal.enquiries.models import Message
+from portal.enquiries.models import InformationRequest, Message
 from portal.hazards.law import law
 from portal.investment.rules import range_words
 from portal.notices.models import Notice
@@ -160,6 +160,13 @@ def _read_call(line: Line) -> Happening:
     return _plain(line, f"On the phone with {line.one}", text=line.three, more=_by(line.two), url=url)
 
 
+def _read_information(line: Line) -> Happening:
+    what = "Asked for information" if line.one == "asked" else "Request for information answered"
+    outcome = InformationRequest.Outcome(line.four).label if line.four else ""
+    url = reverse("office:information_request", args=[line.code])
+    return _plain(line, f"{what}: {line.two}", text=words.capital(outcome), more=line.three, url=url)
+
+
 def _read_hazard(line: Line) -> Happening:
     title = f"{law().hazards[line.two].name}: {lowered(EVENTS[line.one])}"
     more = ". ".join(filter(None, [line.three, _by(line.four)]))
@@ -223,6 +230,7 @@ READERS: Mapping[str, Callable[[Line], Happening]] = {
     "spoke": _read_spoke,
     "noted": _read_noted,
     "call": _read_call,
+    "information": _read_information,
     "hazard": _read_hazard,
     "missed": _read_missed,
     "check": _read_check,

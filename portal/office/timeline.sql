@@ -170,6 +170,18 @@ line AS MATERIALIZED (
    ORDER BY 1 DESC LIMIT %(most)s)
 
   UNION ALL
+  (SELECT received_at, 'information', code, false, 'asked', subject::text, reference::text, ''
+   FROM enquiries_informationrequest
+   WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'contacts') = 'contacts' AND received_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT answered_at, 'information', code, false, 'answered', subject::text, reference::text, outcome::text
+   FROM enquiries_informationrequest
+   WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'contacts') = 'contacts' AND answered_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
   (SELECT event.at, 'hazard', hazard.code, hazard.is_shared, event.verb::text, hazard.hazard::text,
      hazard.reference::text, COALESCE(person.name, '')
    FROM hazard JOIN records_event AS event ON event.subject_code = hazard.code
@@ -191,5 +203,5 @@ line AS MATERIALIZED (
 UNION ALL
 (SELECT true, at, what, code, shared, one, two, three, four
  FROM line
- WHERE what IN ('noted', 'call') OR (what = 'spoke' AND left(one, 4) <> 'note') OR (what = 'message' AND one <> 'question_answered')
+ WHERE what IN ('noted', 'call', 'information') OR (what = 'spoke' AND left(one, 4) <> 'note') OR (what = 'message' AND one <> 'question_answered')
  ORDER BY at DESC, what LIMIT %(contacts)s)

@@ -27,6 +27,7 @@ from portal.safety.rules import add_months
 from portal.tenancies.calls import begin_call
 from tests.cast import AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
 from tests.enquiries.asking import asked
+from tests.enquiries.requesting import requested
 from tests.factories.hazards import HazardCaseFactory
 from tests.factories.homes import ComponentFactory, CorrectionFactory
 from tests.factories.investment import PlanChangeFactory, PlannedWorkFactory
@@ -94,9 +95,12 @@ def test_whatever_waits_is_in_one_list_and_a_question_is_answered_from_it(
     question = asked(cast)
     question.due_at = now + timedelta(days=2)
     question.save()
+    wish = requested(cast)
+    wish.next_at = now + timedelta(days=3)
+    wish.save()
     listed = page(at_office, cast.olive, cast.flat_1).split('id="open"')[1].split('id="note"')[0]
     hazard, ask, wrong = "Damp and mould", question.subject, cast.correction.what_is_wrong
-    in_order = [hazard, ask, wrong, AMINAS_WORDS, "A window will not shut"]
+    in_order = [hazard, ask, wish.subject, wrong, AMINAS_WORDS, "A window will not shut"]
     places = [listed.index(words.replace("'", "&#39;")) for words in in_order]
     assert places == sorted(places)
     assert f'href="/office/enquiries/{question.code}/#answer" data-key="r"' in listed
