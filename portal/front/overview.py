@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from portal.core.clock import day_of, start_of
 from portal.front.checks import certificates_seen, next_check, told
+from portal.front.hazards import open_lines
 from portal.front.plans import Plan, parts_seen, plan, still_to_come, works_seen
 from portal.front.repairs import Repair, lived_here, orders_seen, repairs, urgency
 from portal.front.requests import Report, open_requests
@@ -30,15 +31,21 @@ def overview(sight: Sight, *, now: datetime) -> Mapping[str, Any]:
     shared = [one for one in happening if one.shared]
     plans = coming_plans(sight, today)
     found = told(home, certificates_seen(home), parts_seen(home), today=today)
+    attention = [one for one in found if one.attention]
+    booked = [one for one in plans if one.booked and _is_near(one, today)]
+    # "Nothing is open" is said only where no case of a hazard is: only then are they asked for here, as the
+    # page may take twelve queries. All of them are on the page of safety.
+    is_quiet = not (happening or attention or booked)
     return {
+        "hazards": open_lines(sight, now=now) if is_quiet else [],
         "own": own[:OWN_SHOWN],
         "own_more": max(0, len(own) - OWN_SHOWN),
         "shared": shared[:SHARED_SHOWN],
         "shared_more": max(0, len(shared) - SHARED_SHOWN),
-        "booked": [one for one in plans if one.booked and _is_near(one, today)],
+        "booked": booked,
         "plans": [one for one in plans if not (one.booked and _is_near(one, today))][:PLANS_SHOWN],
         "checks": found,
-        "attention": [one for one in found if one.attention],
+        "attention": attention,
         "next_check": next_check(found, today=today),
         "charts": charts_of(
             years_of(home, this_year=today.year),

@@ -9,9 +9,11 @@ from django.test import Client
 from portal.core import clock
 from portal.front.facts import home_record
 from portal.front.plans import condition_words
+from portal.hazards.actions.clocks import set_clocks
 from portal.investment.models import PlannedWork
 from portal.repairs.models import WorkOrder
 from tests.cast import CARLS_WORDS, NADIAS_WORDS, Cast
+from tests.factories.hazards import HazardCaseFactory
 from tests.factories.homes import ComponentFactory
 from tests.factories.investment import PlanChangeFactory, PlannedWorkFactory
 from tests.factories.repairs import AppointmentFactory, StatusUpdateFactory, WorkOrderFactory
@@ -116,6 +118,15 @@ def test_a_home_with_nothing_says_so_everywhere(cast: Cast, client: Client) -> N
     html = client.get(f"/homes/{cast.eastmere_house.code}/").content.decode()
     assert "Nothing is open right now" in html
     assert "Eastmere Borough Council has not told us of any planned work" in html
+
+
+def test_nothing_is_not_said_to_be_open_while_a_hazard_is(cast: Cast, client: Client) -> None:
+    tenancy = cast.eastmere_house.tenancies.current(on=clock.today()).get()
+    set_clocks(HazardCaseFactory(home=cast.eastmere_house, tenancy=tenancy), now=clock.now())
+    client.force_login(cast.tess)
+    html = client.get(f"/homes/{cast.eastmere_house.code}/").content.decode()
+    assert "Nothing is open right now" not in html
+    assert "Damp and mould: Eastmere Borough Council has to look into it by" in html
 
 
 def fill(cast: Cast, count: int) -> None:
