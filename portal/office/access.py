@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -60,8 +60,10 @@ def order_given_to(contractor: Contractor, code: UUID) -> WorkOrder:
 
 
 def _only(orders: WorkOrderQuerySet, code: UUID) -> WorkOrder:
+    asked = MoreWork.objects.filter(work_order=OuterRef("pk"))
     return get_object_or_404(
         orders.filter(code=code)
+        .annotate(asks_more=Exists(asked))
         .select_related(
             "home",
             "block",

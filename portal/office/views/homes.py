@@ -156,7 +156,7 @@ def _order_page(request: HttpRequest, officer: Officer, order: WorkOrder, home: 
         trade=trade(order.trade_code),
         work_class=codelist("WorkClassCode").get(order.class_code, ""),
         elements=order.workelements.all(),
-        more_work=lines_of(order, officer),
+        more_work=lines_of(order, officer) if getattr(order, "asks_more", True) else [],
         theirs=False,
         asks="",
         photos=photos_of_order(order, signed_in(request)),
