@@ -45,7 +45,12 @@ CAUSES = (
         facts=("now", "next"),
     ),
     Cause(key="plan_when", asks="When will this be done?", about=frozenset({PLAN}), facts=("when", "moved")),
-    Cause(key="part_when", asks="When will this be renewed?", about=frozenset({PART}), facts=("when", "part")),
+    Cause(
+        key="part_when",
+        asks="When will this be renewed?",
+        about=frozenset({PART}),
+        facts=("when", "part"),
+    ),
     Cause(
         key="plan_moved",
         asks="Why has the date moved?",
