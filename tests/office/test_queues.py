@@ -21,6 +21,7 @@ from portal.sync.models import Delivery, Outgoing
 from portal.sync.more_work import pass_on_answers
 from tests.cast import Cast
 from tests.enquiries.asking import asked
+from tests.enquiries.requesting import requested
 from tests.factories.hazards import HazardCaseFactory, HazardSignFactory
 from tests.factories.homes import CorrectionFactory
 from tests.factories.repairs import MoreWorkFactory, SaidFactory, StatusUpdateFactory, WorkOrderFactory
@@ -53,6 +54,7 @@ def something_waits_everywhere(cast: Cast) -> None:
     SaidFactory(**poor, work_score=2, ease_score=5)
     SaidFactory(**poor, work_score=3, ease_score=4)
     asked(cast)
+    requested(cast)
     Notice.objects.create(
         channel="email",
         kind="repair_late",
