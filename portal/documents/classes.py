@@ -29,7 +29,6 @@ class Law:
     name: str
     source: str
     since: date
-    requests_from: date  # chapter 2: what is not published is answered for who asks
     confidence: str
 
 

@@ -16,13 +16,13 @@ Cell = str | int | float | None
 
 
 class Holds(StrEnum):
-    """What is in a column; a figure is as it reads, beside numbers."""
+    """What is in a column; a figure is as it reads, beside numbers; a year may not be over yet."""
 
     TEXT = "text"
+    YEAR = "year"
     NUMBER = "number"
     MONEY = "money"
     FIGURE = "figure"
-    MOMENT = "moment"
 
 
 class Where(StrEnum):
@@ -94,7 +94,7 @@ class Line:
 FIGURES = (
     Column(key="measure", title="What", on=Where.FILE),
     Column(key="title", title="What"),
-    Column(key="year", title="Year"),
+    Column(key="year", title="Year", holds=Holds.YEAR),
     Column(key="told", title="Share or days", holds=Holds.FIGURE, on=Where.PAGE),
     Column(key="value", title="Value", holds=Holds.NUMBER, on=Where.FILE),
     Column(key="is", title="Is", on=Where.FILE),

@@ -59,6 +59,11 @@ def test_it_says_how_new_each_class_is_and_how_to_ask_for_more(cast: Cast, clien
     how = ["Tenants of Larkfield Homes can ask", "1 April 2027", "Two of us decide together."]
     for told in (*titles, *how, "1 item. Newest as of", "Nothing yet."):
         assert told in page
+    assert 'href="/information/larkfield/requests/"' in read(client, AT + "classes/performance/")
+    assert f'href="{AT}list.csv"' in read(client, AT + "classes/registers/")
+    cast.larkfield.information_opted_in = True
+    cast.larkfield.save()
+    assert "has 30 days to answer" in read(client, AT)
     empty = read(client, AT + "classes/governance/")
     assert "Nothing is published here yet" in empty
     read(client, AT + "classes/gossip/", 404)

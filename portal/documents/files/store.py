@@ -34,8 +34,8 @@ def keep(file: BinaryIO) -> tuple[str, int, str]:
         kept.flush()
         os.fsync(kept.fileno())
     _settle(path.parent)
-    file.seek(0)
-    return name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open("rb") as whole:
+        return name, path.stat().st_size, hashlib.file_digest(whole, "sha256").hexdigest()
 
 
 def forget(name: str) -> None:

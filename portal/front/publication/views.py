@@ -1,14 +1,16 @@
 """Pages of what a landlord publishes: all of it, a class, a document, a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock, words
@@ -18,11 +20,22 @@ from portal.documents.licences import ADDRESSES, Licence
 from portal.documents.models import Scheme, SheetLine
 from portal.documents.reading import Filled, paper, sheets_of, shelf, shelves
 from portal.documents.sheets import Cell, Column, Holds, Table
+from portal.enquiries.information.rules import door
 from portal.insight.publishing.figures import measures_of
+from portal.insight.rules import year_of
+from portal.landlords.models import Landlord
 from portal.people.models import Person
 
 A_PAGE = 50
 MOST_LETTERS = 100
+
+
+class Also(NamedTuple):
+    """A page of another room that belongs to a class."""
+
+    title: str
+    href: str
+    holds: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +62,17 @@ def reader_of(request: HttpRequest) -> Person | None:
 def everything(request: HttpRequest, slug: str) -> HttpResponse:
     """Every class, how much is in it and how new, and how to ask for what is not here."""
     scheme = scheme_at(request, slug)
-    return _page(request, "front/published.html", scheme, shelves=shelves(scheme, today=clock.today()))
+    landlord, today = scheme.landlord, clock.today()
+    starts_on = settings.INFORMATION_REQUESTS_FROM
+    return _page(
+        request,
+        "front/published.html",
+        scheme,
+        shelves=shelves(scheme, today=today),
+        also={key: [*_also(landlord, key)] for key in classes()},
+        door=door(landlord.kind, on=today, starts_on=starts_on, opted_in=landlord.information_opted_in).value,
+        starts_on=starts_on,
+    )
 
 
 @login_not_required
@@ -61,7 +84,8 @@ def of_class(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     one = shelf(scheme, found, today=clock.today())
-    return _page(request, "front/published_class.html", scheme, shelf=one)
+    also = [*_also(scheme.landlord, key)]
+    return _page(request, "front/published_class.html", scheme, shelf=one, also=also)
 
 
 @login_not_required
@@ -117,6 +141,16 @@ def sheet_at(scheme: Scheme, key: str) -> Filled:
     return found
 
 
+def _also(landlord: Landlord, key: str) -> Iterator[Also]:
+    """What belongs to a class and is neither a document nor a sheet."""
+    at = {"slug": landlord.slug}
+    if key == "registers":
+        yield Also("All that is on these pages", reverse("publication:as_csv", kwargs=at), "As a list (CSV).")
+    if key in {"registers", "performance"} and landlord.kind == Landlord.Kind.ASSOCIATION:
+        register = reverse("front:information_register", kwargs=at)
+        yield Also("Requests for information", register, "What was asked, how it ended and how long it took.")
+
+
 def _shown(request: HttpRequest, filled: Filled, table: Table, building: str) -> Shown:
     lines = filled.sheet.lines.filter(table=table.key).order_by("position")
     if building and table.by_building:
@@ -126,15 +160,18 @@ def _shown(request: HttpRequest, filled: Filled, table: Table, building: str) ->
     return Shown(
         table=table,
         columns=[column for _, column in columns],
-        rows=[[_told(line.cells[at], column) for at, column in columns] for line in page],
+        rows=[[_told(line.cells[at], column, filled) for at, column in columns] for line in page],
         page=page,
     )
 
 
-def _told(cell: Cell, column: Column) -> str:
+def _told(cell: Cell, column: Column, filled: Filled) -> str:
     """As people read it."""
     if cell is None:
         return "–"
+    if column.holds is Holds.YEAR:
+        counted_on = clock.day_of(filled.as_of)
+        return f"{cell} so far" if cell in {str(counted_on.year), year_of(counted_on).name} else str(cell)
     if column.holds is Holds.MONEY and isinstance(cell, int):
         return words.money(cell)
     if column.holds is Holds.NUMBER and isinstance(cell, int):

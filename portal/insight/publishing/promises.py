@@ -21,7 +21,7 @@ def _repairs(landlord: Landlord) -> Iterator[Line]:
 
 
 def _answers(landlord: Landlord) -> Iterator[Line]:
-    told = (
+    told: tuple[tuple[str, str], ...] = (
         ("A question is answered", f"within {plural(landlord.enquiry_working_days, 'working day')}"),
         (
             "A mistake in your home's record is looked at",
@@ -37,5 +37,8 @@ def _answers(landlord: Landlord) -> Iterator[Line]:
         ),
         ("You can change a visit online", f"until {plural(landlord.change_hours, 'hour')} before"),
     )
+    if landlord.kind == Landlord.Kind.ASSOCIATION:
+        within = f"within {plural(landlord.information_days, 'day')}"
+        told += (("A request for information is answered", within),)
     for what, promise in told:
         yield Line(cells=(what, capital(promise)))
