@@ -17,7 +17,7 @@ from psycopg.errors import QueryCanceled
 
 from portal.core import words
 from portal.core.planning import planned_anew
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, InformationRequest
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.office.search import Query, fenced, query_of
@@ -88,7 +88,7 @@ def find(landlord: Landlord, text: str, *, on: date, shown: int = SHOWN) -> Foun
             _look_by_index_only()
             homes = _homes(landlord, query)
             people = _people(landlord, query, on)
-            asked = [*_reports(landlord, query), *_questions(landlord, query)]
+            asked = [*_reports(landlord, query), *_questions(landlord, query), *_requests(landlord, query)]
             orders = [*asked, *_orders(landlord, query)]
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
@@ -289,6 +289,25 @@ def _questions(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
             ),
         )
         for one in found.defer("home__words")
+    ]
+
+
+def _requests(landlord: Landlord, query: Query) -> list[tuple[float, Result]]:
+    """The request for information that a resident reads out the reference of."""
+    if not query.information:
+        return []
+    rows = InformationRequest.objects.filter(landlord=landlord, reference=query.information)
+    return [
+        (
+            2.0,
+            Result(
+                href=reverse("office:information_request", args=[one.code]),
+                title=marked(one.reference, [one.reference]),
+                why="Request for information",
+                more=f"{one.subject}. {one.home.address}",
+            ),
+        )
+        for one in rows.select_related("home").defer("home__words")
     ]
 
 

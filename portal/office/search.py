@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.enquiries.information.references import read_reference as read_information
 from portal.enquiries.references import read_reference as read_question
 from portal.repairs.reports import read_reference
 
@@ -57,6 +58,7 @@ class Query:
     references: tuple[str, ...] = ()
     report: str = ""  # R-7K3F-92QD: what a resident was given
     question: str = ""  # Q-7K3F-92QD
+    information: str = ""  # N-7K3F-92QD
     pieces: tuple[str, ...] = ()  # the words as typed, to show where they were found
 
     def __bool__(self) -> bool:
@@ -76,6 +78,7 @@ def query_of(text: str) -> Query:
         references=_references(text),
         report=read_reference(text),
         question=read_question(text),
+        information=read_information(text),
         pieces=tuple(piece for word in words for piece in _WORD.findall(word)),
     )
 

@@ -84,6 +84,7 @@ def test_an_answer_is_written_in_parts_and_sent(cast: Cast, at_office: Door) -> 
     decided = {"act": "decide", "outcome": "upheld", "words": "There are 4,000 boxes."}
     assert "Decided." in rhys.post(at, decided, follow=True).content.decode()
     assert at_office(cast.otto).get(at).status_code == 404
+    assert door.get(f"/office/search/?q={row.reference[2:]}")["Location"] == at
     assert door.post(at, {"act": "everything"}).status_code == 404
 
 

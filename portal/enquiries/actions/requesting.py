@@ -9,11 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from portal.core import clock, references
+from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.working_days import bank_holidays
 from portal.enquiries.actions.asking import who_answers
 from portal.enquiries.information import rules
+from portal.enquiries.information.references import make_reference
 from portal.enquiries.information.telling import tell_receipt
 from portal.enquiries.models import (
     Enquiry,
@@ -27,7 +28,6 @@ from portal.people.models import Person
 from portal.records.events import record
 from portal.tenancies.models import Party
 
-KIND = "N"  # of the reference: N-7K3F-92QD
 State, Outcome = InformationRequest.State, InformationRequest.Outcome
 What, Channel = InformationMessage.What, InformationMessage.Channel
 
@@ -89,7 +89,7 @@ def request_information(
         authority=speaker.authority if speaker else "",
         answer_to=speaker.answer_to.strip() if speaker else "",
         enquiry=enquiry,
-        reference=references.make_reference(KIND),
+        reference=make_reference(),
         subject=subject.strip()[:150],
         topic=topic,
         received_at=at,
