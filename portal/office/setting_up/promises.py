@@ -85,7 +85,7 @@ class HowForm(BaseForm):
     takes_reports = forms.BooleanField(label="Residents can report repairs here", required=False)
     judges_hazard_signs = forms.BooleanField(
         label="What your systems tell of hazards waits up to a day for somebody to judge it",
-        help_text="Else a case opens at once. The law's times count from when it was first known, either way.",
+        help_text="Else a case opens at once. Either way the law counts from when it was first known.",
         required=False,
     )
     recall_months = forms.IntegerField(
