@@ -29,6 +29,8 @@ PAGES: Mapping[str, str] = {
     "office:photo": "A picture",
     "office:add_photos": "The pictures of a repair",
     "office:request": "What you reported",
+    "office:request_key_safe": "Where your key safe is, and its code",
+    "office:order_key_safe": "Where your key safe is, and its code",
     "office:correction": "What you said is wrong",
     "office:hazard": "A hazard in your home",
     "office:hazard_act": "A hazard in your home, to write something down",
@@ -40,6 +42,8 @@ PAGES: Mapping[str, str] = {
     "office:held_out": "All that is held about you, to take it out",
     "office:held_erase": "All that is held about you, to erase what may be erased",
 }
+# Asked for by itself, and so a look by itself, also within a minute of another.
+BY_ITSELF = frozenset({"office:request_key_safe", "office:order_key_safe"})
 # Residents' own pages open to staff only so.
 IN_A_CALL = "Your own pages, on the phone with you"
 ANYBODY = "Somebody who works here"
@@ -79,7 +83,7 @@ def look_at_whoever_lived(looker: Looker, home: int, on: date, *, page: str, now
 
 def _write(looker: Looker, which: str, what: list[Any], page: str, now: datetime) -> None:
     """A second look within the same minute is the same look."""
-    minute = now.replace(second=0, microsecond=0)
+    minute = now if page in BY_ITSELF else now.replace(second=0, microsecond=0)
     values = (looker.person, minute, page, looker.role, looker.team, *what, looker.landlord)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -132,7 +132,8 @@ class PersonAlert(models.Model):
 class Look(models.Model):
     """Somebody of the landlord, or of its contractors, opened a page about this household.
 
-    One a minute of each person at each household: ``at`` is the minute. PostgreSQL refuses to change one;
+    One a minute of each person at each household: ``at`` is the minute, or the moment
+    of what is asked for by itself. PostgreSQL refuses to change one;
     only the end of the time for which it is kept takes it away.
     """
 

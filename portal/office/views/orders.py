@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
@@ -83,6 +84,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         trade=trade(order.trade_code),
         # Once the work is over there is no visit to make safe.
         alerts=_needed_at(order) if standing.is_open else [],
+        keysafe_at=_keysafe_at(order) if standing.is_open else "",
         elements=order.workelements.all(),
         more_work=(more := lines_of(order, contractor)),
         theirs=True,
@@ -100,6 +102,13 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
             besides=spoken(_said_to_attend(order), request=None, whose=to_staff),
         ),
     )
+
+
+def _keysafe_at(order: WorkOrder) -> str:
+    """Where whoever attends asks for it; nothing where the household told of none."""
+    report = order.request
+    has_one = report is not None and bool(report.keysafe_place or report.keysafe_code)
+    return reverse("office:order_key_safe", kwargs={"code": order.code}) if has_one else ""
 
 
 def _may_ask(more: list[Line]) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.core import clock
@@ -46,7 +47,9 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
     now = clock.now()
     standing = standing_of_request(found, now=now)
     orders = [*found.orders.order_by("raised_at"), *([found.joined] if found.joined else [])]
-    sees_needs = officer.role in ALERT_ROLES
+    sees_needs, waits = officer.role in ALERT_ROLES, waits_for_a_hand(found)
+    has_keysafe = bool(found.keysafe_place or found.keysafe_code)
+    its_address = reverse("office:request_key_safe", kwargs={"code": code, "report": report})
     return page(
         request,
         "office/request.html",
@@ -59,7 +62,8 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
         due=due_badge(found.due_at, now=now) if standing.is_open and not orders else None,
         trade=trade(found.trade_code),
         orders=orders,
-        form=form if waits_for_a_hand(found) else None,
+        form=form if waits else None,
+        keysafe_at=its_address if has_keysafe and sees_needs and waits else "",
         sees_needs=sees_needs,
         alerts=[words_of(alert) for alert in found.alerts] if sees_needs else [],
         happenings=newest_first([*_held(found, home), *_spoken(found)]),
