@@ -28,6 +28,7 @@ PAGES: Mapping[str, str] = {
     "office:contractor_order": "A repair given to them",
     "office:photo": "A picture",
     "office:add_photos": "The pictures of a repair",
+    "office:contractor_update": "A repair given to them",
     "office:request": "What you reported",
     "office:request_key_safe": "Where your key safe is, and its code",
     "office:order_key_safe": "Where your key safe is, and its code",

@@ -377,6 +377,7 @@ STAFF_PAGES = {
     "office:enquiry_promise": only(SETTERS),
     "office:orders": only({"col"}),
     "office:contractor_order": only({"col"}, made=contractors_repair),
+    "office:contractor_update": only({"col"}, made=contractors_repair),
     "office:order_key_safe": only(STAFF, POST_ONLY, made=contractors_repair),
     "office:ask_more_work": only({"col"}, made=contractors_repair),
     "office:more_work": only({"olive", "rhys", "ines"}, made=more_work),

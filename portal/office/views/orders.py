@@ -19,6 +19,7 @@ from portal.office.pages import page
 from portal.office.photos import photos_of_order
 from portal.office.record import opened, with_their_lines
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
+from portal.office.views.contractor_updates import UpdateForm
 from portal.people.asking import signed_in
 from portal.repairs.models import MoreWork, Said, WorkOrder
 from portal.repairs.pictures.sending import PhotosForm
@@ -85,6 +86,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         # Once the work is over there is no visit to make safe.
         alerts=_needed_at(order) if standing.is_open else [],
         keysafe_at=_keysafe_at(order) if standing.is_open else "",
+        update_form=UpdateForm() if standing.is_open else None,
         elements=order.workelements.all(),
         more_work=(more := lines_of(order, contractor)),
         theirs=True,

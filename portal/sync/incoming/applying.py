@@ -12,6 +12,7 @@ from portal.hazards.actions.ordering import join_order
 from portal.hazards.actions.signs import take_update
 from portal.hazards.models import Works
 from portal.homes.models import Home
+from portal.people.models import Person
 from portal.records.events import through
 from portal.records.models import Source
 from portal.repairs.actions import ending, happening
@@ -24,14 +25,21 @@ from portal.sync.models import System
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class Told:
+    """When something was told of an order, as what it is kept and, where a person told it, by whom."""
+
+    at: datetime
+    source: Source
+    by: Person | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard(Told):
     """A message of a landlord's system, and when it was told."""
 
     system: System
     kind: str
     message: Message
-    at: datetime
-    source: Source
 
 
 class UnknownOrder(Exception):
@@ -104,10 +112,10 @@ def _works(system: System, codes: list[str]) -> list[Works]:
 
 
 def status_update(heard: Heard) -> bool:
-    return _update(heard, order_of(heard), heard.message)
+    return update_order(heard, order_of(heard), heard.message)
 
 
-def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
+def update_order(heard: Told, order: WorkOrder, message: Message) -> bool:
     """One thing that happened: kept as it was told, and what follows from it."""
     update, told = reading.update_of(message, heard_at=heard.at), _told(heard, order)
     word = reading.word_of(message)
@@ -130,28 +138,31 @@ def _update(heard: Heard, order: WorkOrder, message: Message) -> bool:
     return is_news or is_moved or is_asked
 
 
-def _more_work(heard: Heard, order: WorkOrder, message: Message) -> bool:
+def _more_work(heard: Told, order: WorkOrder, message: Message) -> bool:
     """What the message asks leave for. Whether that is news."""
     asked = reading.more_work_asked(message, heard_at=heard.at)
-    return asked is not None and ask(order=order, asked=asked, source=heard.source, by=None) is not None
+    return asked is not None and ask(order=order, asked=asked, source=heard.source, by=heard.by) is not None
 
 
-def _told(heard: Heard, order: WorkOrder) -> dict[str, Any]:
-    return {"order": order, "source": heard.source, "by": None}
+def _told(heard: Told, order: WorkOrder) -> dict[str, Any]:
+    return {"order": order, "source": heard.source, "by": heard.by}
 
 
 def complete(heard: Heard) -> bool:
+    return complete_order(heard, order_of(heard), heard.message)
+
+
+def complete_order(heard: Told, order: WorkOrder, message: Message) -> bool:
     """The job is over: done, unless its own log says that it was cancelled, or that nobody let them in."""
-    order = order_of(heard)
-    log = list(heard.message.get("JobStatusUpdates", []))
+    log = list(message.get("JobStatusUpdates", []))
     ends = [each for each in log if reading.word_of(each) in reading.SAID_DONE | reading.SAID_CANCELLED]
-    is_news = sum(_update(heard, order, each) for each in log if each not in ends) > 0
+    is_news = sum(update_order(heard, order, each) for each in log if each not in ends) > 0
     at = max((reading.happened_at(each, heard_at=heard.at) for each in ends or log), default=heard.at)
     if any(reading.word_of(each) in reading.SAID_CANCELLED for each in ends):
         return ending.end_without_work(**_told(heard, order), at=at) or is_news
     if not ends and reading.ends_at_the_door(log, heard_at=heard.at):
         return ending.turn_away(**_told(heard, order), at=at) or is_news
-    follow_on = reading.follow_on_of(heard.message)
+    follow_on = reading.follow_on_of(message)
     return ending.complete(**_told(heard, order), at=at, follow_on_reference=follow_on) or is_news
 
 
