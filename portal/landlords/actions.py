@@ -8,8 +8,11 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from portal.core.colours import refuse_primary, refuse_secondary
+from portal.core.secrets import sealed
 from portal.landlords.models import Landlord, Priority
 from portal.landlords.promises import FIRST_PROMISES
+from portal.notices.channels.notify import PURPOSE as NOTIFY
+from portal.notices.models import NotifyAccount
 from portal.people.models import Person
 from portal.records.events import record
 
@@ -100,6 +103,32 @@ def change_landlord(*, landlord: Landlord, by: Person | None, **changes: object)
     landlord.save(update_fields=[*changes])
     record("landlord changed", landlord, by=by, landlord_id=landlord.pk, fields=sorted(changes))
     return landlord
+
+
+@transaction.atomic
+def keep_notify_account(
+    *, landlord: Landlord, key: str, sms_template: str, letter_template: str, by: Person | None
+) -> None:
+    """Its messages go through its own account with GOV.UK Notify. An empty key keeps the one there is.
+
+    Raises CannotChange where there is none yet. The key is sealed, and shown to nobody again.
+    """
+    held = NotifyAccount.objects.select_for_update().filter(landlord_id=landlord.pk).first()
+    if held is None and not key:
+        raise CannotChange("Write the key.")
+    sealed_key = sealed(key, purpose=NOTIFY) if key else held.key if held else ""
+    NotifyAccount.objects.update_or_create(
+        landlord_id=landlord.pk,
+        defaults={"key": sealed_key, "sms_template": sms_template, "letter_template": letter_template},
+    )
+    record("notify account kept", landlord, by=by, landlord_id=landlord.pk, new_key=bool(key))
+
+
+@transaction.atomic
+def drop_notify_account(*, landlord: Landlord, by: Person | None) -> None:
+    """Its messages go as those of everybody else here."""
+    if NotifyAccount.objects.filter(landlord_id=landlord.pk).delete()[0]:
+        record("notify account dropped", landlord, by=by, landlord_id=landlord.pk)
 
 
 # What a landlord may change of a priority; its key stays, because problems and reports hold it.

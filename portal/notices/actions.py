@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from types import ModuleType
 
@@ -58,8 +60,8 @@ def send_stored(pk: int) -> bool:
         Notice.objects.filter(pk=pk).update(sent_at=clock.now())
         return True
     channel = CHANNELS[notice.channel]
-    if not channel.is_ready():
-        return False
+    if not Notice.objects.filter(channel.sendable(), pk=pk).exists():
+        return False  # neither this Homefile nor its landlord has what it is sent with
     try:
         channel.send(notice)
     except CannotBeSent as refusal:
@@ -70,6 +72,11 @@ def send_stored(pk: int) -> bool:
         return False
     _has_gone(notice)
     return True
+
+
+def sendable() -> Q:
+    """Notices that this Homefile, or their landlord, has the means to send."""
+    return reduce(or_, [Q(channel=name) & channel.sendable() for name, channel in CHANNELS.items()])
 
 
 def _unsent() -> Q:
@@ -144,8 +151,7 @@ def waiting() -> list[int]:
     What cannot go at all, for want of a channel, does not stand in the way of what can.
     """
     rested = Q(send_after__isnull=False) | Q(made_at__lt=clock.now() - timedelta(minutes=5))
-    ready = [name for name, channel in CHANNELS.items() if channel.is_ready()]
-    unsent = Notice.objects.filter(_unsent(), rested, channel__in=ready)
+    unsent = Notice.objects.filter(_unsent(), rested, sendable())
     return list(unsent.order_by("made_at").values_list("pk", flat=True)[:100])
 
 
@@ -153,9 +159,10 @@ def waiting() -> list[int]:
 def print_letters(path: Path) -> int:
     """Write the letters that wait into a new file, a page each, and count them as sent. How many.
 
-    The file is whole before they count as sent.
+    Not those that GOV.UK Notify posts. The file is whole before they count as sent.
     """
     waiting = Notice.objects.select_for_update(skip_locked=True).filter(channel="letter", sent_at=None)
+    waiting = waiting.exclude(letters_out.sendable())
     letters = list(waiting.order_by("made_at"))
     with path.open("x", encoding="utf-8") as file:
         file.writelines(f"{letter.to}\n\n{letter.body}\f\n" for letter in letters)

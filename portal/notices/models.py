@@ -46,3 +46,17 @@ class Notice(Coded):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.kind} {self.code}"
+
+
+class NotifyAccount(models.Model):
+    """A landlord's own account with GOV.UK Notify: what its messages are sent with, and who pays for them."""
+
+    landlord_id = models.BigIntegerField(unique=True)
+    key = models.TextField(help_text="Sealed")
+    sms_template = models.CharField(
+        max_length=36, blank=True, help_text="Its id; without it no text messages"
+    )
+    letter_template = models.CharField(max_length=36, blank=True, help_text="Its id; without it no letters")
+
+    def __str__(self) -> str:
+        return f"Notify account of landlord {self.landlord_id}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from portal.landlords.models import Landlord
-from portal.notices.actions import CHANNELS, TOO_OLD, without_secrets
+from portal.notices.actions import TOO_OLD, sendable, without_secrets
 from portal.notices.models import Notice
 from portal.office.previews import title_of
 from portal.tenancies.models import Party
@@ -58,8 +58,10 @@ def given_up_count(landlord: Landlord) -> int:
 
 
 def told(notices: Iterable[Notice], landlord: Landlord) -> list[Unsent]:
-    """Each with the tenant it was for, so that staff can call them. One query."""
+    """Each with the tenant it was for, so that staff can call them. Two queries."""
     shown = list(notices)
+    able = Notice.objects.filter(sendable(), pk__in=[notice.pk for notice in shown])
+    can_go = set(able.values_list("pk", flat=True))
     people = [notice.person_id for notice in shown]
     parties = Party.objects.filter(person__in=people, landlord=landlord).select_related("tenancy__home")
     of = {
@@ -70,19 +72,19 @@ def told(notices: Iterable[Notice], landlord: Landlord) -> list[Unsent]:
         Unsent(
             notice=notice,
             title=title_of(notice.kind),
-            why=why_of(notice),
+            why=why_of(notice, can_go=notice.pk in can_go),
             party=of.get(notice.person_id) if notice.person_id else None,
         )
         for notice in shown
     ]
 
 
-def why_of(notice: Notice) -> str:
-    """Why it has not gone, for whoever has to do something about it."""
+def why_of(notice: Notice, *, can_go: bool = True) -> str:
+    """Why it has not gone, for whoever has to do something about it. ``can_go``: we have what sends it."""
     if notice.failure in WHY:
         return WHY[notice.failure]
     if notice.failure:
         return f"{CARRIER[notice.channel]} could not be reached, or refused it ({notice.failure})."
-    if not CHANNELS[notice.channel].is_ready():
+    if not can_go:
         return "This Homefile cannot send text messages: it has no key for GOV.UK Notify."
     return "It has not been tried yet. Is the worker running?"

@@ -15,12 +15,14 @@ from notifications_python_client.errors import HTTPError
 from requests import Response
 
 from portal.core import clock
+from portal.landlords.actions import drop_notify_account, keep_notify_account
 from portal.notices import actions
 from portal.notices.channels import letter, notify, sms
-from portal.notices.models import Notice
+from portal.notices.models import Notice, NotifyAccount
 from portal.notices.rules import PAUSES
 from portal.notices.sending import send
 from portal.notices.tasks import send_notice, send_waiting_notices
+from tests.factories.landlords import LandlordFactory
 
 CHANNEL = Notice.Channel
 
@@ -37,6 +39,11 @@ class Notify:
 
     def __init__(self) -> None:
         self.given: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+
+    def with_key(self, key: str) -> "Notify":
+        self.keys.append(key)
+        return self
 
     def send_sms_notification(self, **given: Any) -> None:
         self.given.append(given)
@@ -49,7 +56,7 @@ def council(outside: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> No
     """A council with a Notify key and its two templates."""
     settings.NOTIFY_API_KEY, settings.NOTIFY_SMS_TEMPLATE, settings.NOTIFY_LETTER_TEMPLATE = "key", "s", "l"
     fake = Notify()
-    monkeypatch.setattr(notify, "client", lambda: fake)
+    monkeypatch.setattr(notify, "client", lambda key: fake.with_key(key))
     return fake
 
 
@@ -128,10 +135,36 @@ def test_a_letter_goes_through_notify_with_its_address(council: Notify) -> None:
 
 
 @pytest.mark.django_db
+def test_a_landlords_own_account_sends_its_messages_and_nobody_elses(council: Notify, settings: Any) -> None:
+    larkfield, eastmere = LandlordFactory(), LandlordFactory()
+    kept = {"sms_template": "own", "letter_template": ""}
+    keep_notify_account(landlord=larkfield, key="larkfields", by=None, **kept)
+    keep_notify_account(landlord=larkfield, key="", by=None, **kept)  # an empty key keeps the one there is
+    assert "larkfields" not in NotifyAccount.objects.get().key
+    told = [
+        an_email(channel=channel, to="+447700900123", landlord_id=landlord.pk if landlord else None)
+        for landlord in (larkfield, eastmere, None)
+        for channel in ("sms", "letter")
+    ]
+    Notice.objects.update(send_after=clock.now())
+    send_waiting_notices()
+    assert [(key, given["template_id"]) for key, given in zip(council.keys, council.given, strict=True)] == [
+        ("larkfields", "own"), ("key", "s"), ("key", "l"), ("key", "s"), ("key", "l"),
+    ]  # fmt: skip
+    told[1].refresh_from_db()
+    assert told[1].sent_at is None, "its letters go through no other account: they wait to be printed"
+    settings.NOTIFY_API_KEY = ""
+    Notice.objects.update(sent_at=None, send_after=clock.now())
+    send_waiting_notices()
+    assert council.keys[5:] == ["larkfields"], "and where nobody else has one, only its own go"
+    drop_notify_account(landlord=larkfield, by=None)
+    assert not Notice.objects.filter(sms.sendable()).exists()
+
+
+@pytest.mark.django_db
 def test_without_notify_letters_and_text_messages_wait(outside: None) -> None:
-    assert not sms.is_ready()
-    assert not letter.is_ready()
     notice = a_code(CHANNEL.SMS, "+447700900123")
+    assert not Notice.objects.filter(sms.sendable() | letter.sendable()).exists()
     send_notice(notice.pk)
     notice.refresh_from_db()
     assert notice.sent_at is None

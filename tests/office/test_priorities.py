@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from portal.landlords.models import Priority
+from portal.notices.channels import notify
+from portal.notices.models import NotifyAccount
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.repairs.actions.problems import CannotUse, keep_list, remove_priority, use_list
@@ -206,3 +208,28 @@ def test_settings_that_make_no_sense_are_refused(
     assert page.status_code == 200
     assert told in text(page)
     assert at_office(cast.olive).post(SETTINGS, how()).status_code == 404
+
+
+A_KEY = "larkfield-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+A_TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+
+
+def test_a_landlord_keeps_its_own_account_with_notify_and_sees_its_key_never_again(
+    cast: Cast, at_office: Door
+) -> None:
+    client, sent = at_office(cast.dara), {"notify": "yes", "sms_template": A_TEMPLATE, "letter_template": ""}
+    for key, told in ((A_KEY[:-1], "Copy the whole key"), ("", "Write the key.")):
+        assert told in text(client.post(SETTINGS, sent | {"key": key}))
+        assert not NotifyAccount.objects.exists()
+    shown = text(client.post(SETTINGS, sent | {"key": A_KEY}, follow=True))
+    assert "your own account with GOV.UK Notify" in shown
+    assert A_TEMPLATE in shown
+    assert A_KEY not in shown
+    account = NotifyAccount.objects.get(landlord_id=cast.larkfield.pk)
+    assert A_KEY not in account.key
+    assert notify.account_of(cast.larkfield.pk).key == A_KEY
+    assert notify.account_of(cast.eastmere.pk).key == ""
+    assert Event.objects.get(verb="notify account kept").by == cast.dara
+    assert at_office(cast.olive).post(SETTINGS, sent | {"drop": "yes"}).status_code == 404
+    client.post(SETTINGS, {"drop": "yes"})
+    assert not NotifyAccount.objects.exists()

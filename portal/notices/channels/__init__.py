@@ -1,4 +1,4 @@
-"""One module a channel: `send(notice)`, and `is_ready()`, whether this Homefile can send that way."""
+"""One module a channel: `send(notice)`, and `sendable()`, which notices of it this Homefile can send."""
 
 
 class CannotBeSent(Exception):

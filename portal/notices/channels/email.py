@@ -3,13 +3,14 @@
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage
+from django.db.models import Q
 
 from portal.notices.channels import CannotBeSent
 from portal.notices.models import Notice
 
 
-def is_ready() -> bool:
-    return True
+def sendable() -> Q:
+    return Q()
 
 
 def send(notice: Notice) -> None:

@@ -1,20 +1,21 @@
 """Text messages, through GOV.UK Notify. Without it they wait."""
 
-from django.conf import settings
+from django.db.models import Q
 
 from portal.notices.channels import notify
 from portal.notices.models import Notice
 
 
-def is_ready() -> bool:
-    return bool(settings.NOTIFY_API_KEY and settings.NOTIFY_SMS_TEMPLATE)
+def sendable() -> Q:
+    return notify.sendable("sms_template")
 
 
 def send(notice: Notice) -> None:
+    account = notify.account_of(notice.landlord_id)
     with notify.refusals():
-        notify.client().send_sms_notification(
+        notify.client(account.key).send_sms_notification(
             phone_number=notice.to,
-            template_id=settings.NOTIFY_SMS_TEMPLATE,
+            template_id=account.sms_template,
             personalisation={"body": notice.body},
             reference=str(notice.code),
         )

@@ -15,10 +15,14 @@ from portal.landlords.actions import (
     add_priority,
     change_landlord,
     change_priority,
+    drop_notify_account,
+    keep_notify_account,
 )
 from portal.landlords.models import Officer, Priority
+from portal.notices.models import NotifyAccount
 from portal.office.access import priority_for
 from portal.office.pages import page
+from portal.office.setting_up.notify import NotifyForm
 from portal.office.setting_up.promises import HowForm, PriorityForm
 from portal.people.asking import signed_in
 from portal.repairs.actions.problems import CannotUse, remove_priority
@@ -102,17 +106,49 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def how(request: HttpRequest) -> HttpResponse:
-    """Whether residents report here, how long they can answer, and when messages rest."""
+    """Whether residents report here, how long they can answer, and when and by what messages go."""
     officer = _officer(request)
-    form = HowForm.of(officer.landlord)
+    account = NotifyAccount.objects.filter(landlord_id=officer.landlord_id).first()
+    form: HowForm | NotifyForm = HowForm.of(officer.landlord)
+    notify = NotifyForm.of(account)
     if request.method == "POST":
-        form = HowForm(request.POST)
-        if form.is_valid():
-            try:
-                change_landlord(landlord=officer.landlord, by=signed_in(request), **form.cleaned_data)
-            except CannotChange as reason:
-                form.add_error(None, str(reason))
+        try:
+            if "drop" in request.POST:
+                drop_notify_account(landlord=officer.landlord, by=signed_in(request))
+                saved = True
+            elif "notify" in request.POST:
+                form = notify = NotifyForm(request.POST)
+                saved = _keep_account(form, officer)
             else:
+                form = HowForm(request.POST)
+                saved = _keep_how(form, officer)
+        except CannotChange as reason:
+            form.add_error(None, str(reason))
+        else:
+            if saved:
                 messages.success(request, "Saved.")
                 return redirect("office:repair_settings")
-    return page(request, "office/repair_settings.html", officer, nav="setting-up", form=form)
+    return page(
+        request,
+        "office/repair_settings.html",
+        officer,
+        nav="setting-up",
+        form=form,
+        how=HowForm.of(officer.landlord) if form is notify else form,
+        notify=notify,
+        has_account=account is not None,
+    )
+
+
+def _keep_how(form: HowForm, officer: Officer) -> bool:
+    if not form.is_valid():
+        return False
+    change_landlord(landlord=officer.landlord, by=officer.person, **form.cleaned_data)
+    return True
+
+
+def _keep_account(form: NotifyForm, officer: Officer) -> bool:
+    if not form.is_valid():
+        return False
+    keep_notify_account(landlord=officer.landlord, by=officer.person, **form.changes())
+    return True

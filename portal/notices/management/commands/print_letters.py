@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.notices import actions
 from portal.notices.channels import letter
+from portal.notices.models import Notice
 
 
 class Command(BaseCommand):
@@ -17,8 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="a file that is not there yet")
 
     def handle(self, *, file: Path, **_: Any) -> None:
-        if letter.is_ready():
-            raise CommandError("GOV.UK Notify prints and posts the letters of this Homefile.")
+        waiting = Notice.objects.filter(channel="letter", sent_at=None)
+        if waiting.filter(letter.sendable()).exists() and not waiting.exclude(letter.sendable()).exists():
+            raise CommandError("GOV.UK Notify prints and posts the letters that wait.")
         try:
             printed = actions.print_letters(file)
         except OSError as error:
