@@ -76,7 +76,8 @@ def send_stored(pk: int) -> bool:
 
 def sendable() -> Q:
     """Notices that this Homefile, or their landlord, has the means to send."""
-    return reduce(or_, [Q(channel=name) & channel.sendable() for name, channel in CHANNELS.items()])
+    able: Q = reduce(or_, [Q(channel=name) & channel.sendable() for name, channel in CHANNELS.items()])
+    return able
 
 
 def _unsent() -> Q:
