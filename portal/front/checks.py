@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from portal.core.words import full_day
-from portal.homes.freshness import Feeds, Origin, origin
+from portal.homes.freshness import Feeds, Origin, feed_origin, origin
 from portal.homes.models import Component, Home
 from portal.safety.checks import checks
 from portal.safety.models import Certificate
@@ -62,6 +62,7 @@ class Told:
     shared: bool
     part_code: UUID | None
     papers: Sequence[Paper]
+    origin: Origin | None = None  # of its newest certificate, of the part that only ages, or of the home
 
 
 def certificates_seen(home: Home) -> QuerySet[Certificate]:
@@ -84,7 +85,8 @@ def told(
 ) -> list[Told]:
     """Every check that the home or its building must have, or has a certificate of; the home's own first.
 
-    With ``feeds`` each certificate says where it came from; its source must then have been fetched.
+    With ``feeds`` each check and certificate says where it came from; the sources of certificates and parts
+    must then have been fetched.
     """
     of_home = [c for c in components if c.home_id], [c for c in certificates if c.home_id]
     shared = [c for c in components if not c.home_id], [c for c in certificates if not c.home_id]
@@ -137,7 +139,17 @@ def _tell(
         shared=check.at is At.BLOCK,
         part_code=_part_code(state),
         papers=[_paper(paper, feeds) for paper in newest],
+        origin=_origin(state, newest, home, feeds) if feeds is not None else None,
     )
+
+
+def _origin(state: CheckState, papers: Sequence[Certificate], home: Home, feeds: Feeds) -> Origin:
+    """Of no certificate the last list of them knows; where none ever came, the home does."""
+    if papers:
+        return origin(papers[0], "certificates", feeds)
+    if isinstance(state.part, Component):
+        return origin(state.part, "components", feeds)
+    return feed_origin("certificates", feeds) or origin(home, "homes", feeds)
 
 
 def _part_code(state: CheckState) -> UUID | None:

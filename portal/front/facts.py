@@ -30,7 +30,7 @@ from portal.repairs.words import by_words, title
 from portal.safety.models import Certificate
 from portal.safety.rules import part_due
 from portal.tenancies.access import Sight
-from portal.tenancies.models import Party, Tenancy
+from portal.tenancies.models import Party, PersonAlert, Tenancy
 from standards.codelists import codelist
 
 NOT_KNOWN = "Not known"
@@ -89,7 +89,21 @@ def tenancy_record(tenancy: Tenancy, sight: Sight) -> Record:
         "mobile": own[0].mobile if own and own[0].mobile else NOT_KNOWN,
         "reference": tenancy.reference,
     }
+    if notes := notes_of(tenancy, sight):
+        # How many: what they say is not for everybody who answers corrections.
+        values["notes"] = plural(len(notes), "note")
     return Record("tenancies", tenancy.code, "Your tenancy", values, tenancy)
+
+
+def notes_of(tenancy: Tenancy, sight: Sight) -> list[PersonAlert]:
+    """What staff are told about this person, to serve and visit them safely: nobody else's."""
+    return [
+        alert
+        for party in tenancy.parties.all()
+        if party.pk in sight.parties
+        for alert in party.alerts.all()
+        if alert.ended_on is None
+    ]
 
 
 def component_record(part: Component) -> Record:

@@ -39,6 +39,7 @@ class Plan:
     starts_on: date | None
     finishes_on: date | None
     description: str = ""
+    origin: Origin | None = None  # where it is shown beside the plan itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,10 @@ def still_to_come(on: date) -> Q:
     )
 
 
-def plan(work: PlannedWork, home: Home, *, today: date, with_moves: bool = True) -> Plan:
+def plan(
+    work: PlannedWork, home: Home, *, today: date, with_moves: bool = True, feeds: Feeds | None = None
+) -> Plan:
+    """With ``feeds`` it says where it came from; its source must then have been fetched."""
     word, means = CERTAINTY[work.certainty]
     start, end = dates(work)
     return Plan(
@@ -93,6 +97,7 @@ def plan(work: PlannedWork, home: Home, *, today: date, with_moves: bool = True)
         starts_on=start,
         finishes_on=end,
         description=work.description,
+        origin=origin(work, "programmes", feeds) if feeds is not None else None,
     )
 
 
@@ -112,9 +117,9 @@ def parts(
     for component in sorted(components, key=lambda c: (c.is_communal, part_name(c.kind, c.name))):
         own = [work for work in waiting if is_for(work, component) and work.pk not in matched]
         matched |= {work.pk for work in own}
-        plans = [plan(work, home, today=today) for work in own]
+        plans = [plan(work, home, today=today, feeds=feeds) for work in own]
         told.append(_part(component, plans, feeds, today))
-    rest = [plan(work, home, today=today) for work in waiting if work.pk not in matched]
+    rest = [plan(work, home, today=today, feeds=feeds) for work in waiting if work.pk not in matched]
     return told, rest
 
 

@@ -32,6 +32,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "email": "Your email address",
         "mobile": "Your mobile number",
         "reference": "Reference",
+        "notes": "Notes about you",
     },
     "components": {
         "kind": "What it is",

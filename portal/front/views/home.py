@@ -63,7 +63,7 @@ def plan(request: HttpRequest, code: UUID) -> HttpResponse:
     home, today = sight.home, clock.today()
     feeds = feeds_of(home.landlord)
     components = list(parts_seen(home).select_related("source"))
-    works = works_seen(home).prefetch_related("changes")
+    works = works_seen(home).select_related("source").prefetch_related("changes")
     shown, rest = parts(components, works, home, feeds=feeds, today=today)
     return page(
         request,
@@ -87,7 +87,7 @@ def safety(request: HttpRequest, code: UUID) -> HttpResponse:
     found = told(
         home,
         certificates_seen(home).select_related("source"),
-        parts_seen(home),
+        parts_seen(home).select_related("source"),
         today=clock.today(),
         feeds=feeds,
     )

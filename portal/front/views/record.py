@@ -1,5 +1,7 @@
 """Everything we hold, to read and to take away."""
 
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -9,11 +11,11 @@ from django.views.decorators.http import require_safe
 from portal.core import clock
 from portal.front.calls import home_here
 from portal.front.corrections import told_by
-from portal.front.facts import Record, component_record, home_record, tenancies_of, tenancy_record
+from portal.front.facts import Record, component_record, home_record, notes_of, tenancies_of, tenancy_record
 from portal.front.pages import page, unkept
 from portal.front.plans import parts_seen
 from portal.front.taking import Copy, as_json, as_zip, take, take_until_leaving
-from portal.homes.freshness import Feeds, feeds_of
+from portal.homes.freshness import Feeds, Origin, feeds_of, origin
 from portal.people.asking import signed_in
 from portal.tenancies.access import Sight, copy_for, home_for
 from portal.tenancies.models import Tenancy
@@ -41,7 +43,7 @@ def record(request: HttpRequest, code: UUID) -> HttpResponse:
         ],
         parts=_parts(shown, feeds, shared=False),
         shared_parts=_parts(shown, feeds, shared=True),
-        notes=_notes(tenancies, sight),
+        notes=_notes(tenancies, sight, feeds),
         corrections=waiting,
     )
 
@@ -50,16 +52,29 @@ def _parts(shown: list[Record], feeds: Feeds, *, shared: bool) -> list[tuple[Rec
     return [(one, one.origin(feeds)) for one in shown if one.row.is_communal is shared]  # type: ignore[attr-defined]
 
 
-def _notes(tenancies: list[Tenancy], sight: Sight) -> list[tuple[str, str]]:
-    """What staff are told about this person, to serve and visit them safely: nobody else's."""
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """One note about the person, and of which tenancy it is told, by its public code."""
+
+    kind: str
+    words: str
+    since: date
+    tenancy: UUID
+    origin: Origin
+
+
+def _notes(tenancies: list[Tenancy], sight: Sight, feeds: Feeds) -> list[Note]:
     kinds = codelist("PersonAlertTypeCode")
     return [
-        (kinds.get(alert.type_code, "Note"), alert.comments)
+        Note(
+            kind=kinds.get(alert.type_code, "Note"),
+            words=alert.comments,
+            since=alert.noted_on,
+            tenancy=tenancy.code,
+            origin=origin(tenancy, "tenancies", feeds),
+        )
         for tenancy in tenancies
-        for party in tenancy.parties.all()
-        if party.pk in sight.parties
-        for alert in party.alerts.all()
-        if alert.ended_on is None
+        for alert in notes_of(tenancy, sight)
     ]
 
 
