@@ -113,8 +113,9 @@ def test_nobody_came(cast: Cast, visitor: Come, scripted: bool) -> None:
     expect(page.get_by_text("You said today that nobody came.")).to_be_visible()
 
 
-def test_a_report_is_followed_and_taken_back(cast: Cast, visitor: Come) -> None:
-    amina = visitor(width=PHONE).sign_in(cast.amina)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_report_is_followed_and_taken_back(cast: Cast, visitor: Come, scripted: bool) -> None:
+    amina = visitor(scripted=scripted, width=PHONE).sign_in(cast.amina)
     page = amina.visit(f"/homes/{cast.flat_1.code}/repairs/")
     amina.click("A window will not shut")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("We have your report.")
@@ -147,8 +148,9 @@ def test_amina_follows_what_nadia_reported(cast: Cast, visitor: Come, scripted: 
     amina.visit(f"/homes/{cast.flat_1.code}/reports/{hall.code}/say/unfollow/")
 
 
-def test_staff_see_what_was_reported_and_said(cast: Cast, visitor: Come) -> None:
-    olive = visitor(width=PHONE).sign_in(cast.olive)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_staff_see_what_was_reported_and_said(cast: Cast, visitor: Come, scripted: bool) -> None:
+    olive = visitor(scripted=scripted, width=PHONE).sign_in(cast.olive)
     page = olive.visit(f"/office/homes/{cast.flat_1.code}/")
     olive.click("A window will not shut")
     expect(page.get_by_text(AMINAS_REPORT).first).to_be_visible()

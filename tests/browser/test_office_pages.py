@@ -131,9 +131,10 @@ def test_a_contractor_and_a_board_member_have_their_own_pages(
     expect(page.get_by_role("search")).to_have_count(0)
 
 
-def test_an_adviser_sends_a_letter(cast: Cast, visitor: Come) -> None:
+@pytest.mark.parametrize("scripted", [True, False])
+def test_an_adviser_sends_a_letter(cast: Cast, visitor: Come, scripted: bool) -> None:
     PartyFactory(tenancy=cast.flat_3.tenancies.get(), name="Nils Tenant", position=1)
-    olive = visitor().sign_in(cast.olive)
+    olive = visitor(scripted=scripted).sign_in(cast.olive)
     olive.visit(f"/office/homes/{cast.flat_3.code}/")
     page = olive.click("Send a letter to Nils Tenant")
     olive.click("Send the letter", role="button")

@@ -50,8 +50,9 @@ def test_a_repairs_manager_sees_to_a_report_that_was_refused(
     assert refused.given_up_because == "Entered by hand as LH-9"
 
 
-def test_or_tries_it_again(cast: Cast, refused: Outgoing, visitor: Come) -> None:
-    rhys = visitor().sign_in(cast.rhys)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_or_tries_it_again(cast: Cast, refused: Outgoing, visitor: Come, scripted: bool) -> None:
+    rhys = visitor(scripted=scripted).sign_in(cast.rhys)
     page = rhys.visit(f"/office/outgoing/{refused.code}/")
     rhys.click("Try it again now", role="button")
     expect(page.get_by_text("We are trying it again.")).to_be_visible()

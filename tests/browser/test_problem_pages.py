@@ -38,8 +38,9 @@ def test_a_manager_changes_what_can_be_reported(
     assert problems_for(cast.larkfield).version == ""
 
 
-def test_a_broken_file_shows_what_to_put_right(cast: Cast, visitor: Come) -> None:
-    rhys = visitor().sign_in(cast.rhys)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_broken_file_shows_what_to_put_right(cast: Cast, visitor: Come, scripted: bool) -> None:
+    rhys = visitor(scripted=scripted).sign_in(cast.rhys)
     rhys.visit("/office/problems/add/")
     page = rhys.visit("/office/problems/")
     with page.expect_download() as download:

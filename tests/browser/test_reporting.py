@@ -179,8 +179,9 @@ def test_a_repair_that_comes_back(cast: Cast, visitor: Come, scripted: bool) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("Tell us more")
 
 
-def test_pages_for_who_cannot_report(cast: Cast, visitor: Come) -> None:
-    amina = visitor(width=PHONE).sign_in(cast.amina)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_pages_for_who_cannot_report(cast: Cast, visitor: Come, scripted: bool) -> None:
+    amina = visitor(scripted=scripted, width=PHONE).sign_in(cast.amina)
     page = begin(amina, cast.flat_1)
     on(amina, "In a neighbour’s home")
     expect(page.get_by_text("Your neighbour has to report it")).to_be_visible()
@@ -189,16 +190,17 @@ def test_pages_for_who_cannot_report(cast: Cast, visitor: Come) -> None:
     on(amina, "Leaks")
     on(amina, "A washing machine or dishwasher leaks")
     expect(page.get_by_role("heading", level=1)).to_have_text("You see to this yourself")
-    lee = visitor(width=PHONE).sign_in(cast.lee)
+    lee = visitor(scripted=scripted, width=PHONE).sign_in(cast.lee)
     lee.visit(f"/homes/{cast.flat_4.code}/report/")
     expect(lee.page.get_by_text("You have left this home")).to_be_visible()
 
 
-def test_it_is_gone_on_with_from_another_device(cast: Cast, visitor: Come) -> None:
-    telephone = visitor(width=PHONE).sign_in(cast.amina)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_it_is_gone_on_with_from_another_device(cast: Cast, visitor: Come, scripted: bool) -> None:
+    telephone = visitor(scripted=scripted, width=PHONE).sign_in(cast.amina)
     begin(telephone, cast.flat_1)
     on(telephone, "Kitchen")
-    computer = visitor(width=DESK).sign_in(cast.amina)
+    computer = visitor(scripted=scripted, width=DESK).sign_in(cast.amina)
     computer.visit(f"/homes/{cast.flat_1.code}/report/")
     page = on(computer, button="Go on with it")
     expect(page.get_by_role("heading", level=1)).to_have_text("What is it about?")

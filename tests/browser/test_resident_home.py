@@ -89,8 +89,9 @@ def test_amina_says_that_something_is_wrong(cast: Cast, visitor: Come, scripted:
     assert Correction.objects.filter(raised_by=cast.amina).count() == 2
 
 
-def test_something_wrong_with_a_repair_asks_which_fact(cast: Cast, visitor: Come) -> None:
-    amina = visitor().sign_in(cast.amina)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_something_wrong_with_a_repair_asks_which_fact(cast: Cast, visitor: Come, scripted: bool) -> None:
+    amina = visitor(scripted=scripted).sign_in(cast.amina)
     amina.visit(f"/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/")
     page = amina.click("Something wrong? this repair")
     page.get_by_label("A visit, or that nobody could get in").check()
@@ -112,8 +113,9 @@ def test_amina_takes_everything_away(cast: Cast, visitor: Come, scripted: bool) 
         assert "work_orders.csv" in files.namelist()
 
 
-def test_lee_who_left_takes_a_copy(cast: Cast, visitor: Come) -> None:
-    lee = visitor(width=PHONE).sign_in(cast.lee)
+@pytest.mark.parametrize("scripted", [True, False])
+def test_lee_who_left_takes_a_copy(cast: Cast, visitor: Come, scripted: bool) -> None:
+    lee = visitor(scripted=scripted, width=PHONE).sign_in(cast.lee)
     lee.visit("/")
     page = lee.click(cast.flat_4.short_address)
     with page.expect_download() as downloaded:
