@@ -1,8 +1,10 @@
 """The docs of the API: read from the document, public, and the same for everybody outside the demo."""
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
@@ -16,6 +18,7 @@ from portal.homes.models import Home
 from portal.sync.clients import end_client
 from portal.sync.models import Client
 from portal.sync.scopes import Scope
+from standards.kinds import KINDS
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +116,20 @@ def test_outside_the_demo_no_client_is_shown(cast: Cast) -> None:
         text = page(name, **kwargs)
         assert API_CLIENT not in text
         assert API_SECRET not in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_an_empty_file_to_download(kind: str) -> None:
+    assert f'href="{reverse("api:docs_template", kwargs={"kind": kind, "form": "csv"})}"' in page(
+        "api:docs_templates"
+    )
+    as_csv = Browser().get(reverse("api:docs_template", kwargs={"kind": kind, "form": "csv"}))
+    assert as_csv.content.decode("utf-8-sig").strip().split(",") == list(KINDS[kind].header(1))
+    book = Browser().get(reverse("api:docs_template", kwargs={"kind": kind, "form": "xlsx"}))
+    sheet = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == list(KINDS[kind].header(1))
+
+
+@pytest.mark.parametrize(("kind", "form"), [("homes", "pdf"), ("people", "csv")])
+def test_no_other_file_is_there(kind: str, form: str) -> None:
+    assert Browser().get(reverse("api:docs_template", kwargs={"kind": kind, "form": form})).status_code == 404

@@ -189,6 +189,8 @@ DOCS = {
     "api:docs_scopes",
     "api:docs_shapes",
     "api:docs_shape",
+    "api:docs_template",
+    "api:docs_templates",
 }
 API_TABLE |= {
     "api:holdings": ApiRow(methods={"GET": lists(contractors=200)}),

@@ -486,6 +486,8 @@ FOR_MACHINES = {
     "api:docs_problems": anybody(),
     "api:docs_scopes": anybody(),
     "api:docs_shapes": anybody(),
+    "api:docs_templates": anybody(),
+    "api:docs_template": anybody(made=lambda cast: {"kind": "homes", "form": "csv"}),
     "api:docs_shape": anybody(made=lambda cast: {"shape": "Problem"}),
     "api:missing": Row(others=NOT_THERE, stranger=NOT_THERE, made=lambda cast: {"rest": "nowhere"}),
     "api:who": for_machines(),

@@ -19,8 +19,13 @@ from portal.sync.outward import reading
 from portal.sync.outward.reading import Whose
 from portal.sync.scopes import IN_WORDS, OF_CONTRACTORS
 from standards.kinds import KINDS
+from standards.templates import MEANING_HEADINGS, about, as_csv, as_xlsx, meanings
 
 AN_HOUR = 3600
+FORMS = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+}
 
 
 @login_not_required
@@ -68,6 +73,28 @@ def scopes(request: HttpRequest) -> HttpResponse:
         for scope, words in IN_WORDS.items()
     ]
     return page(request, "scopes", current="scopes", scopes=told)
+
+
+@login_not_required
+@require_safe
+def templates(request: HttpRequest) -> HttpResponse:
+    """The empty files that a landlord fills in, and what each column means."""
+    told = [(kind, about(kind), list(meanings(kind))) for kind in KINDS.values()]
+    return page(request, "templates", current="templates", kinds=told, headings=MEANING_HEADINGS)
+
+
+@login_not_required
+@require_safe
+def template(_request: HttpRequest, kind: str, form: str) -> HttpResponse:
+    """One of them, to download: ``homes.csv`` has the columns; ``homes.xlsx`` also says what they mean."""
+    if kind not in KINDS or form not in FORMS:
+        raise Http404
+    content_type, write = FORMS[form]
+    headers = {
+        "Content-Disposition": f'attachment; filename="{kind}.{form}"',
+        "Cache-Control": f"public, max-age={AN_HOUR}",
+    }
+    return HttpResponse(write(KINDS[kind]), content_type=content_type, headers=headers)
 
 
 @login_not_required
