@@ -67,7 +67,7 @@ def test_the_answer_a_second_look_and_a_file_are_theirs_and_notes_are_not(cast: 
     assert amina.post(at, {"act": "mine"}).status_code == 404
     file = with_a_file(cast)
     given = amina.get(f"/homes/{cast.flat_1.code}/information/{file.part.request.code}/files/{file.code}/")
-    assert b"".join(given) == b"item,pounds\nlift,4120\n"  # type: ignore[arg-type]
+    assert given.content == b"item,pounds\nlift,4120\n"
     assert given["Content-Disposition"] == 'attachment; filename="bill.csv"'
     stranger = Client()
     stranger.force_login(cast.nadia)

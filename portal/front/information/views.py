@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -165,7 +165,7 @@ def _shown(
 
 
 @require_safe
-def file(request: HttpRequest, code: UUID, asked: UUID, file: UUID) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, code: UUID, asked: UUID, file: UUID) -> HttpResponse:
     """A file of the answer, to keep."""
     sight = home_for(signed_in(request), code, on=clock.today())
     return given_out(file_seen(sight, asked, file))

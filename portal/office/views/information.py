@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -214,7 +214,7 @@ def _sent(said: list[InformationMessage]) -> dict[UUID, list[Notice]]:
 
 
 @require_safe
-def file(request: HttpRequest, code: UUID) -> FileResponse:
+def file(request: HttpRequest, code: UUID) -> HttpResponse:
     """A file of an answer."""
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     found = file_for(officer, code)
