@@ -80,9 +80,7 @@ urlpatterns = [
     path("homes/<uuid:code>/questions/<uuid:question>/", calls(saying(questions.question)), name="question"),
     path("homes/<uuid:code>/information/", information.all_of_them, name="information"),
     path("homes/<uuid:code>/information/ask/", saying(information.ask), name="information_ask"),
-    path(
-        "homes/<uuid:code>/information/<uuid:asked>/", saying(information.one), name="information_request"
-    ),
+    path("homes/<uuid:code>/information/<uuid:asked>/", saying(information.one), name="information_request"),
     path(
         "homes/<uuid:code>/information/<uuid:asked>/files/<uuid:file>/",
         information.file,

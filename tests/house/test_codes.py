@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 import pytest
 
-from portal.front.checks import RESULTS
 from portal.facts.parts import CONDITIONS
+from portal.front.checks import RESULTS
 from portal.office.alerts import NEEDED
 from portal.repairs.rules import AFTER_UPDATE
 from portal.repairs.timeline import STATUSES, UPDATES
