@@ -1,6 +1,6 @@
 """Who may see what of a home: one table of viewers and things, and the only ways to fetch by it.
 
-An officer on the phone with a tenant sees, of that home and as long as the call goes on, what the tenant sees.
+An officer on the phone with a tenant sees of that home, as long as the call goes on, what the tenant sees.
 
 What one may not see does not exist: every fetch here answers 404.
 """
@@ -266,7 +266,8 @@ def _stay(party: Party, *, came_after: bool, went_before: bool) -> Stay:
 def home_for(person: Person, code: UUID, *, on: date, call: Call | None = None) -> Sight:
     """The home with that code, for somebody who lives there. 404 for everybody else.
 
-    In a ``call`` that goes on (`last_call`, `goes_on`) it is as its tenant sees it; a page that hands none in opens in no call.
+    In a ``call`` that goes on (`last_call`, `goes_on`) it is as its tenant sees it; a page that hands none in
+    opens in no call.
     """
     if call is not None:
         return _only(_sights(_same_person(call.party), on=on, reader=call.party.person_id, call=call), code)
