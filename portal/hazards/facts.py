@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
+from portal.hazards.closing_rules import Attempt
 from portal.hazards.models import AccessAttempt, Accommodation, HazardCase, HazardCaseQuerySet, Works
-from portal.hazards.rules import Attempt, Facts, Judged, Kind, Looked, Type, Work
+from portal.hazards.rules import Facts, Judged, Kind, Looked, Type, Work
 
 # All that decides a case's clocks; the words of people are left where they are.
 _WORKS = Works.objects.select_related("work_order").only(

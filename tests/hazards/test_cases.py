@@ -17,10 +17,11 @@ from portal.hazards.actions.holding import CannotDo
 from portal.hazards.actions.looking import Found
 from portal.hazards.actions.opening import open_case, open_from_report
 from portal.hazards.actions.signs import take_update
+from portal.hazards.closing_rules import CannotClose
 from portal.hazards.dossier import dossier
 from portal.hazards.exporting import model, zipped
 from portal.hazards.models import Clock, HazardCase, HazardReport, Investigation, Works
-from portal.hazards.rules import CannotClose, Kind, Type
+from portal.hazards.rules import Kind, Type
 from portal.hazards.summary import compose, missing_from
 from portal.notices.models import Notice
 from portal.records.models import Event

@@ -12,10 +12,16 @@ from hypothesis import strategies as st
 from portal.core.clock import LONDON, day_of
 from portal.core.working_days import bank_holidays
 from portal.hazards.apps import check_law
-from portal.hazards.law import law
-from portal.hazards.rules import (
+from portal.hazards.closing_rules import (
     Attempt,
     CannotClose,
+    check_done,
+    check_no_access,
+    check_nothing_found,
+    check_told,
+)
+from portal.hazards.law import law
+from portal.hazards.rules import (
     Clock,
     Ended,
     Facts,
@@ -25,10 +31,6 @@ from portal.hazards.rules import (
     Type,
     Work,
     applies,
-    check_done,
-    check_no_access,
-    check_nothing_found,
-    check_told,
     clocks,
     due,
     is_late,

@@ -9,18 +9,18 @@ from portal.core.working_days import bank_holidays
 from portal.hazards.actions.clocks import set_clocks
 from portal.hazards.actions.holding import hold
 from portal.hazards.actions.opening import open_case
-from portal.hazards.facts import attempts_of, facts_of, with_facts
-from portal.hazards.law import law
-from portal.hazards.models import HazardCase
-from portal.hazards.models.cases import Way
-from portal.hazards.rules import (
+from portal.hazards.closing_rules import (
     CannotClose,
     check_done,
     check_no_access,
     check_nothing_found,
     check_told,
-    clocks,
 )
+from portal.hazards.facts import attempts_of, facts_of, with_facts
+from portal.hazards.law import law
+from portal.hazards.models import HazardCase
+from portal.hazards.models.cases import Way
+from portal.hazards.rules import clocks
 from portal.hazards.telling import ask_if_gone
 from portal.landlords.models import Officer
 from portal.people.models import Person

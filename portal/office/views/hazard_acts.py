@@ -18,9 +18,10 @@ from portal.hazards.actions import closing, judging, looking, putting_right
 from portal.hazards.actions.holding import CannotDo
 from portal.hazards.actions.looking import Found
 from portal.hazards.actions.opening import open_case
+from portal.hazards.closing_rules import CannotClose
 from portal.hazards.law import law
 from portal.hazards.models import Accommodation, HazardCase, Investigation, Works
-from portal.hazards.rules import CannotClose, Kind, Type
+from portal.hazards.rules import Kind, Type
 from portal.hazards.summary import compose
 from portal.hazards.triage import points_to_emergency
 from portal.landlords.models import Officer
