@@ -17,7 +17,7 @@ from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.records.models import Event
 from tests.cast import Cast, assemble
-from tests.factories.landlords import OfficerFactory
+from tests.factories.landlords import OfficerFactory, TeamFactory
 from tests.signing_in import sign_in
 
 Door = Callable[[Person], Client]
@@ -132,6 +132,10 @@ def test_teams_and_limits_are_the_administrators_to_set(cast: Cast, at_office: D
     dara.post("/office/teams/add/", {"name": "Night team", "answers_for": ["work_orders"]})
     team = Team.objects.get(name="Night team")
     assert team.answers_for == ["work_orders"]
+    hazards = TeamFactory(landlord=cast.larkfield, name="Damp team", answers_for=["hazards"])
+    dara.post(f"/office/teams/{hazards.code}/", {"name": "Damp and mould team", "answers_for": ["hazards"]})
+    hazards.refresh_from_db()
+    assert (hazards.name, hazards.answers_for) == ("Damp and mould team", ["hazards"])
     dara.post(address(cast.olive), form(cast.olive, team=str(team.code)))
     refused = dara.post(f"/office/teams/{team.code}/", {"remove": "yes"})
     assert "People still work in this team" in refused.content.decode()

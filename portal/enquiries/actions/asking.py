@@ -50,7 +50,7 @@ def ask(
     if told:
         return told
     landlord, at = home.landlord, at or clock.now()
-    team, owner = who_answers(landlord, about_kind, on=clock.day_of(at))
+    team, owner = first_asked(landlord, about_kind, on=clock.day_of(at))
     due_at = due(landlord, at)
     enquiry = Enquiry.objects.create(
         code=code,
@@ -98,7 +98,7 @@ def due(landlord: Landlord, at: datetime) -> datetime:
     return answer_due_at(at, working_days=landlord.enquiry_working_days, holidays=bank_holidays())
 
 
-def who_answers(landlord: Landlord, kind: str, *, on: date) -> tuple[Team | None, Officer | None]:
+def first_asked(landlord: Landlord, kind: str, *, on: date) -> tuple[Team | None, Officer | None]:
     """The team for that kind of record, and of it, or else of the advisers, whoever has least waiting."""
     team = answering_team(Team.objects.filter(landlord=landlord), answered_as(kind))
     working = Officer.objects.working(on=on).filter(landlord=landlord).exclude(role=Officer.Role.BOARD)

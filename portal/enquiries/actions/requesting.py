@@ -12,7 +12,7 @@ from django.db import transaction
 from portal.core import clock
 from portal.core.clock import day_of
 from portal.core.working_days import bank_holidays
-from portal.enquiries.actions.asking import who_answers
+from portal.enquiries.actions.asking import first_asked
 from portal.enquiries.information import rules
 from portal.enquiries.information.references import make_reference
 from portal.enquiries.information.telling import tell_receipt
@@ -76,7 +76,7 @@ def request_information(
         return told
     landlord, at = party.tenancy.home.landlord, at or clock.now()
     check_door(landlord, on=clock.today())
-    team, owner = who_answers(landlord, "information", on=clock.today())
+    team, owner = first_asked(landlord, "information", on=clock.today())
     row = InformationRequest(
         code=code,
         landlord=landlord,

@@ -12,6 +12,7 @@ from portal.hazards.models import HazardCase, HazardReport, Judgement
 from portal.hazards.models.cases import Way
 from portal.hazards.rules import Kind, applies
 from portal.homes.models import Home
+from portal.homes.rules import answering_team
 from portal.landlords.models import Team
 from portal.people.models import Person
 from portal.records.events import record
@@ -112,7 +113,7 @@ def _new_case(
     request: RepairRequest | None,
     by: Person | None,
 ) -> HazardCase:
-    team = Team.objects.filter(landlord=home.landlord_id, answers_for__contains=ANSWERS_FOR).first()
+    team = answering_team(Team.objects.filter(landlord=home.landlord_id), ANSWERS_FOR)
     on = day_of(aware_at)
     closed = HazardCase.objects.filter(home=home, tenancy=tenancy, hazard=hazard, is_shared=is_shared)
     return HazardCase.objects.create(

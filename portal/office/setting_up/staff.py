@@ -25,6 +25,9 @@ ANSWERABLE = {
     "certificates": "Safety checks",
     "work_orders": "Repairs",
     "programmes": "Planned work",
+    "enquiries": "Questions about a home as a whole, or about anything else",
+    "information": "Requests for information",
+    "hazards": "Hazards",
 }
 POUNDS = {"inputmode": "decimal", "class": "govuk-input--width-5"}
 
@@ -182,8 +185,9 @@ class TeamForm(BaseForm):
         label="Name of the team", max_length=100, error_messages={"required": "Write the team's name."}
     )
     answers_for = forms.MultipleChoiceField(
-        label="Whose corrections does it answer?",
-        help_text="When a resident says that something is wrong, this team is asked. Choose any.",
+        label="What does it answer for?",
+        help_text="When a resident asks about it, or says that something is wrong, this team is asked. "
+        "Choose any.",
         choices=list(ANSWERABLE.items()),
         required=False,
         widget=Checkboxes(),
