@@ -4,7 +4,6 @@ import hashlib
 import json
 import subprocess
 
-from django.core.management import call_command
 from django.db import connection
 
 from portal import embedded, schema
@@ -40,7 +39,7 @@ def migrated_database() -> str:
     usual = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = "migrated_unfinished"
-    call_command("migrate", verbosity=0)
+    schema.run_migrations()
     connection.close()
     connection.settings_dict["NAME"] = usual
     with connection._nodb_cursor() as cursor:
