@@ -28,8 +28,7 @@ def difference(cast: Cast) -> Difference:
     return found
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_a_repairs_manager_sees_to_a_difference(
     cast: Cast, difference: Difference, visitor: Come, scripted: bool, width: int
 ) -> None:

@@ -37,8 +37,7 @@ def finish(order: WorkOrder) -> None:
     order.save()
 
 
-@pytest.mark.parametrize("width", [PHONE, TABLET, DESK])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, PHONE), (True, TABLET), (False, DESK)])
 def test_every_page_of_what_can_be_said(cast: Cast, visitor: Come, scripted: bool, width: int) -> None:
     System.objects.all().delete()
     amina = visitor(scripted=scripted, width=width).sign_in(cast.amina)

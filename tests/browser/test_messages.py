@@ -28,8 +28,7 @@ def done(cast: Cast) -> str:
     return link_in(notice)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_whoever_got_the_message_says_yes_with_one_tap(
     cast: Cast, done: str, visitor: Come, scripted: bool, width: int
 ) -> None:
@@ -86,8 +85,7 @@ def test_amina_adds_her_number_and_chooses_text_messages(cast: Cast, visitor: Co
     expect(page.get_by_text("We have kept that.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_olive_sends_a_message_again(cast: Cast, visitor: Come, scripted: bool, width: int) -> None:
     (notice,) = tell("late", order=cast.own_order, once="late:1")
     now = clock.now()

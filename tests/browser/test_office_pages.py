@@ -16,8 +16,7 @@ from tests.factories.tenancies import PartyFactory
 Come = Callable[..., Visitor]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_an_adviser_finds_a_home_and_reads_it(cast: Cast, visitor: Come, scripted: bool, width: int) -> None:
     olive = visitor(scripted=scripted, width=width).sign_in(cast.olive)
     page = olive.visit("/office/")

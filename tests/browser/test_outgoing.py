@@ -30,8 +30,7 @@ def refused(cast: Cast) -> Outgoing:
     )
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_a_repairs_manager_sees_to_a_report_that_was_refused(
     cast: Cast, refused: Outgoing, visitor: Come, scripted: bool, width: int
 ) -> None:

@@ -19,8 +19,7 @@ def other() -> Iterator[Other]:
         yield other
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_a_data_steward_connects_a_system_tries_it_and_lets_it_in(
     cast: Cast, other: Other, visitor: Come, scripted: bool, width: int
 ) -> None:

@@ -14,8 +14,7 @@ from tests.factories.sync import WebhookFactory, called
 Come = Callable[..., Visitor]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-@pytest.mark.parametrize("scripted", [True, False])
+@pytest.mark.parametrize(("scripted", "width"), [(True, DESK), (False, PHONE)])
 def test_a_repairs_manager_sees_what_failed_and_has_it_told_again(
     cast: Cast, visitor: Come, scripted: bool, width: int
 ) -> None:
