@@ -137,7 +137,7 @@ def test_everybody_has_their_part(demo: None, client: Client) -> None:
         assert answer.headers["Location"] == ("/office/" if works else "/"), part.key
         assert client.session["_auth_user_id"] == str(person.pk)
     assert {officer.role for officer in Officer.objects.all()} == set(Officer.Role.values)
-    letters = Notice.objects.filter(channel="letter")
+    letters = Notice.objects.filter(channel="letter", kind="invitation")
     assert letters.count() == 1 + sum(part.group == GROUPS[0] for part in CAST) - 2
     shown = client.get("/demo/messages/").content.decode()
     assert shown.count("Your code is ") == letters.count()
