@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from portal.embedded import Servers
+from portal.schema import fingerprint
+from tests.ready_made import with_tables
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DATABASE_URL": "postgres://homefile:pw@db.example.org/homefile",
@@ -46,9 +50,14 @@ def test_a_demo_refuses_a_real_database() -> None:
     assert "lets anybody sign in as anybody" in done.stderr
 
 
-def test_every_command_works_right_after_setup(tmp_path: Path) -> None:
-    done = manage("add_landlord", "larkfield", "Larkfield Homes", VAR=str(tmp_path / "var"))
+def test_every_command_brings_the_database_up_to_date_first(tmp_path: Path, migrated: str) -> None:
+    """All of the migrations together are run by the demo's test."""
+    servers = with_tables(Servers(tmp_path / "var"), migrated)
+    servers.migrated.unlink()
+    done = manage("add_landlord", "larkfield", "Larkfield Homes", VAR=str(servers.var))
     assert done.returncode == 0, done.stderr
+    assert servers.migrated.read_text() == fingerprint()
+    servers.let_go()
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
