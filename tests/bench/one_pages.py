@@ -31,7 +31,7 @@ from portal.landlords.actions import add_landlord
 from portal.landlords.models import Landlord, Officer
 from portal.people.models import Person
 from portal.tenancies.models import Party
-from tests.bench.report_pages import answered_by
+from tests.bench.report_pages import ANSWERS, answered_by
 from tests.signing_in import sign_in
 
 STOCK = Path(__file__).with_name("stock.sql")
@@ -174,9 +174,9 @@ def main(size: int) -> None:
     }
     for home in picked:
         answered_by(Person.objects.get(parties__tenancy__home=home), home)
-    for name, page in (("first question", "where/"), ("details", "details/"), ("check", "check/")):
-        asks = [opens(who, f"/homes/{home.code}/report/{page}") for who, home in residents]
-        rows[f"resident: report, {name}"] = row(asks)
+    for page in (*ANSWERS, "check"):
+        asks = [opens(who, f"/homes/{home.code}/report/{page}/") for who, home in residents]
+        rows[f"resident: report, {page}"] = row(asks)
     pool: list[float] = []
     for kind, texts in searches(picked, names, chance).items():
         path = "/office/search/suggest/" if kind == "as one types" else "/office/search/"
