@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from portal.core import clock
+from portal.core import clock, storing
 from portal.journeys.drafts import DraftGone
 from portal.journeys.models import Draft
 from portal.records.models import Event
@@ -465,7 +465,7 @@ def test_nothing_stays_on_the_disk_when_the_database_fails(
 def test_a_full_disk_leaves_the_draft_as_it_was(
     cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_settle", lambda folder: (_ for _ in ()).throw(OSError(28, "No space left")))
+    monkeypatch.setattr(storing, "settle", lambda folder: (_ for _ in ()).throw(OSError(28, "No space left")))
     with pytest.raises(OSError, match="No space"):
         added(cast, draft, pictures.jpeg())
     assert not stored()

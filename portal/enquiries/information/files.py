@@ -4,10 +4,7 @@ They are looked at as published ones are, for what is given out can never be cal
 those, because only whoever asked may open them.
 """
 
-import os
 import secrets
-import shutil
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -16,15 +13,18 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from portal.core.storing import copy_in, names_before, settle
 from portal.documents.files.kinds import MEDIA_TYPES, FileKind
 from portal.documents.files.looking import look_at
 from portal.enquiries.models import InformationFile
 
-CHUNK = 1 << 20
-
 
 def path_of(stored_as: str) -> Path:
-    return Path(settings.STORE) / "information" / stored_as[:2] / stored_as
+    return _answers() / stored_as[:2] / stored_as
+
+
+def _answers() -> Path:
+    return Path(settings.STORE) / "information"
 
 
 def keep(file: BinaryIO, *, called: str) -> tuple[str, int]:
@@ -33,11 +33,8 @@ def keep(file: BinaryIO, *, called: str) -> tuple[str, int]:
     stored_as = f"{secrets.token_hex(32)}.{kind.value}"
     path = path_of(stored_as)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.seek(0)
-    with path.open("xb") as kept:
-        shutil.copyfileobj(file, kept, CHUNK)
-        kept.flush()
-        os.fsync(kept.fileno())
+    copy_in(file, path)
+    settle(path.parent)
     return stored_as, path.stat().st_size
 
 
@@ -56,11 +53,9 @@ def given_out(found: InformationFile) -> HttpResponse:
 
 def forget_strays(*, before: datetime) -> int:
     """Delete the files that no answer has, of those that were put there before then. How many."""
-    count = 0
-    for path in (Path(settings.STORE) / "information").glob("??/*"):
-        with suppress(FileNotFoundError):
-            old = path.stat().st_mtime < before.timestamp()
-            if old and not InformationFile.objects.filter(stored_as=path.name).exists():
-                path.unlink()
-                count += 1
-    return count
+    found = names_before(_answers(), before)
+    known = set(InformationFile.objects.filter(stored_as__in=found).values_list("stored_as", flat=True))
+    strays = [name for name in found if name not in known]
+    for name in strays:
+        path_of(name).unlink(missing_ok=True)
+    return len(strays)

@@ -7,7 +7,6 @@ the store would still have to be asked for it by that name.
 import os
 import secrets
 import shutil
-from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-CHUNK = 1 << 20
+from portal.core import storing
+
 ARRIVED = "arrived"
 
 
@@ -53,13 +53,9 @@ def keep(file: BinaryIO, name: str, *, lying_at: Path | None = None) -> None:
         with arrived(name).open("rb") as kept:
             os.fsync(kept.fileno())
     else:
-        file.seek(0)
-        with arrived(name).open("xb") as kept:
-            shutil.copyfileobj(file, kept, CHUNK)
-            kept.flush()
-            os.fsync(kept.fileno())
+        storing.copy_in(file, arrived(name))
     for changed in (folder, folder.parent):
-        _settle(changed)
+        storing.settle(changed)
 
 
 def _moved(here: Path, there: Path) -> bool:
@@ -82,18 +78,4 @@ def forget(name: str) -> None:
 
 def names_before(moment: datetime) -> list[str]:
     """Of every folder that was begun before then."""
-    found = []
-    for folder in photos().glob("??/*"):
-        with suppress(FileNotFoundError):
-            if folder.stat().st_mtime < moment.timestamp():
-                found.append(folder.name)
-    return found
-
-
-def _settle(folder: Path) -> None:
-    """Make the folder's own list of files survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return storing.names_before(photos(), moment)

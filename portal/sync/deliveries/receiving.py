@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.core import clock
+from portal.core.storing import settle
 from portal.landlords.models import Landlord
 from portal.people.models import Person
 from portal.records.events import record, through
@@ -222,15 +223,6 @@ def _move(arrival: Arrival, lying_at: Path, to: Path) -> str:
 def _chunks(content: BinaryIO) -> Iterator[bytes]:
     while chunk := content.read(CHUNK):
         yield chunk
-
-
-def settle(folder: Path) -> None:
-    """Make the folder's own list of files survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def left_behind(*, before: datetime) -> list[Delivery]:

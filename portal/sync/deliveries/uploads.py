@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from portal.core import clock
+from portal.core.storing import settle
 from portal.landlords.models import Landlord
 from portal.records.events import record
 from portal.sync.deliveries import receiving
@@ -80,7 +81,7 @@ def _keep(content: Readable, path: Path) -> tuple[int, str]:
             kept.write(chunk)
         kept.flush()
         os.fsync(kept.fileno())
-    receiving.settle(path.parent)
+    settle(path.parent)
     return size, digest.hexdigest()
 
 
