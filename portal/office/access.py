@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from portal.core import clock
 from portal.hazards.models import HazardCase, Sign
 from portal.homes.models import Correction, HeldFact, Home
 from portal.landlords.models import Contractor, Officer, Priority, Team
@@ -25,6 +26,7 @@ from portal.repairs.models import (
 from portal.sync.models import Client, Delivery, Outgoing, System, Webhook
 from portal.tenancies.access import FIGURE_ROLES, contractor_for, officer_for
 from portal.tenancies.models import Call, Party, PersonAlert
+from portal.tenancies.rules import has_left
 
 
 def worker_for(person: Person, *, on: date) -> Officer | Contractor:
@@ -209,6 +211,18 @@ def tenant_of(home: Home, code: UUID) -> Party:
             code=code, tenancy__home=home, landlord=home.landlord_id
         )
     )
+
+
+def tenants_now(home: Home) -> list[Party]:
+    """Everybody who is a tenant of the home today, in the landlord's order."""
+    today = clock.today()
+    rows = Party.objects.filter(tenancy__home=home).select_related("tenancy", "person").order_by("position")
+    return [
+        one
+        for one in rows
+        if one.tenancy.started_on <= today
+        and not has_left(tenancy_ends=one.tenancy.ended_on, party_ends=one.ended_on, on=today)
+    ]
 
 
 def call_for(officer: Officer, code: UUID) -> Call:

@@ -7,6 +7,7 @@ from typing import Any
 from portal.enquiries.actions import answering, asking, publishing
 from portal.enquiries.models import Enquiry, Message
 from portal.landlords.models import Officer, Team
+from portal.office.giving import given_words
 
 PHONE = Message.Channel.PHONE
 
@@ -43,9 +44,9 @@ def _give(of: Doing) -> str:
     to = of.said["to"]
     if isinstance(to, Team):
         answering.hand_over(enquiry=of.enquiry, to=None, team=to, by=of.officer)
-        return f"This is now with {to.name}."
-    answering.hand_over(enquiry=of.enquiry, to=to, by=of.officer)
-    return f"This is now with {to.person.name or to.get_role_display()}."
+    else:
+        answering.hand_over(enquiry=of.enquiry, to=to, by=of.officer)
+    return given_words(to)
 
 
 def _mine(of: Doing) -> str:

@@ -10,7 +10,6 @@ from portal.core.forms import BaseForm, Checkboxes, Radios
 from portal.enquiries.causes import CAUSES, Cause, cause
 from portal.enquiries.models import Enquiry
 from portal.facts.fact import Fact
-from portal.landlords.models import Officer, Team
 from portal.tenancies.models import Party
 
 MOST_WORDS = 8000
@@ -80,33 +79,6 @@ class PhoneForm(BaseForm):
         error_messages={"required": "Choose who said it."},
     )
     words = _words("What was said", "Write what was said.", help_text="They can read it.")
-
-
-class GiveForm(BaseForm):
-    """A colleague, or a team for one of them to take."""
-
-    to = forms.ChoiceField(
-        label="Hand it over to",
-        error_messages={
-            "required": "Choose who to hand it over to.",
-            "invalid_choice": "Choose from the list.",
-        },
-    )
-
-    def __init__(self, data: Any = None, *, officers: Sequence[Officer], teams: Sequence[Team]) -> None:
-        super().__init__(data)
-        self._to: dict[str, Officer | Team] = {str(one.code): one for one in officers}
-        self._to |= {str(one.code): one for one in teams}
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        named = [(str(one.code), one.person.name or one.get_role_display()) for one in officers]
-        in_teams = [(str(team.code), team.name) for team in teams]
-        field.choices = (
-            [("", "Choose"), ("Teams", in_teams), ("People", named)] if teams else [("", "Choose"), *named]
-        )
-
-    def clean_to(self) -> Officer | Team:
-        return self._to[self.cleaned_data["to"]]
 
 
 class MergeForm(BaseForm):

@@ -20,6 +20,7 @@ from portal.enquiries.models import (
 )
 from portal.enquiries.rules import CannotDo
 from portal.landlords.models import Officer, Team
+from portal.office.giving import given_words
 from portal.office.information import forms
 
 NAME = 150
@@ -128,9 +129,9 @@ def _give(of: Doing) -> str:
     to = of.said["to"]
     if isinstance(to, Team):
         informing.give_request(request=of.request, to=None, team=to, by=of.officer)
-        return f"This is now with {to.name}."
-    informing.give_request(request=of.request, to=to, by=of.officer)
-    return f"This is now with {to.person.name or to.get_role_display()}."
+    else:
+        informing.give_request(request=of.request, to=to, by=of.officer)
+    return given_words(to)
 
 
 def _mine(of: Doing) -> str:

@@ -11,7 +11,6 @@ from portal.core.forms import BaseForm, DayField, Radios
 from portal.enquiries.information.stairs import grounds
 from portal.enquiries.information.topics import topics
 from portal.enquiries.models import InformationMessage, InformationReview
-from portal.landlords.models import Officer, Team
 from portal.tenancies.models import Party
 
 MOST_WORDS = 20_000
@@ -140,34 +139,6 @@ class MoreForm(BaseForm):
     )
     words = _words("What they said", "Write what they said.", rows=3)
     review = forms.BooleanField(label="They ask for a second look at the answer", required=False)
-
-
-class GiveForm(BaseForm):
-    """A colleague, or a team for one of them to take."""
-
-    to = forms.ChoiceField(
-        label="Hand it over to",
-        error_messages={
-            "required": "Choose who to hand it over to.",
-            "invalid_choice": "Choose from the list.",
-        },
-    )
-
-    def __init__(self, data: Any = None, *, officers: Sequence[Officer], teams: Sequence[Team]) -> None:
-        super().__init__(data)
-        self._to: dict[str, Officer | Team] = {str(one.code): one for one in officers}
-        self._to |= {str(one.code): one for one in teams}
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        people = [(str(one.code), one.person.name or one.get_role_display()) for one in officers]
-        field.choices = [
-            ("", "Choose"),
-            ("Teams", [(str(team.code), team.name) for team in teams]),
-            ("People", people),
-        ]
-
-    def clean_to(self) -> Officer | Team:
-        return self._to[self.cleaned_data["to"]]
 
 
 class TopicForm(BaseForm):

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,14 +20,14 @@ from portal.enquiries.rules import CannotDo, in_time
 from portal.facts.fact import Known
 from portal.facts.finding import find, sight_of
 from portal.homes.models import Home
-from portal.landlords.models import Officer, Team
+from portal.landlords.models import Officer
 from portal.notices.models import Notice
+from portal.office.access import tenants_now
 from portal.office.enquiries import queue
 from portal.office.enquiries.acts import ACTS, Doing
 from portal.office.enquiries.facts import fact_that_saves, in_words, known_of
 from portal.office.enquiries.forms import (
     CloseForm,
-    GiveForm,
     MergeForm,
     NoteForm,
     PhoneForm,
@@ -38,13 +37,12 @@ from portal.office.enquiries.forms import (
     WhyForm,
 )
 from portal.office.enquiries.records import records_at
+from portal.office.giving import give_form
 from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.standing import due_badge
 from portal.people.asking import signed_in
 from portal.tenancies.access import HOME_ROLES, SETTING_ROLES, office_home_for, officer_for
-from portal.tenancies.models import Party
-from portal.tenancies.rules import has_left
 
 A_PAGE = 50
 NONE_FAILED: Mapping[str, BaseForm] = {}
@@ -181,7 +179,7 @@ class Screen:
         made: dict[str, BaseForm] = {
             "note": NoteForm(data("note")),
             "phone": PhoneForm(data("phone")),
-            "give": GiveForm(data("give"), officers=self._colleagues(), teams=self._teams()),
+            "give": give_form(data("give"), by=self.officer, owner=self.enquiry.owner_id),
             "merge": MergeForm(data("merge"), others=self._others()),
             "close": CloseForm(data("close")),
             "why": WhyForm(data("why") or {"cause": self.enquiry.cause}),
@@ -196,14 +194,6 @@ class Screen:
         for act, form in made.items():
             form.auto_id = f"{act}_%s"  # several forms of one page ask for words
         return made
-
-    def _colleagues(self) -> list[Officer]:
-        rows = Officer.objects.filter(landlord=self.officer.landlord, role__in=HOME_ROLES)
-        here = rows.working(on=clock.today()).exclude(pk=self.enquiry.owner_id or 0)
-        return list(here.select_related("person", "team").order_by(F("person__name"), "pk"))
-
-    def _teams(self) -> list[Team]:
-        return list(Team.objects.filter(landlord=self.officer.landlord).order_by("name"))
 
     def _others(self) -> list[Enquiry]:
         rows = Enquiry.objects.filter(tenancy=self.enquiry.tenancy_id).exclude(pk=self.enquiry.pk)
@@ -273,7 +263,7 @@ def take(request: HttpRequest, code: UUID) -> HttpResponse:
     """Write down for somebody what they ask on the telephone: the same question, the same promise."""
     officer = officer_for(signed_in(request), HOME_ROLES, on=clock.today())
     home = office_home_for(officer, code)
-    tenants = _tenants(home)
+    tenants = tenants_now(home)
     note_look(request, officer, home=home, on=clock.today())
     chosen = f"{request.GET.get('kind', 'homes')}:{request.GET.get('about', home.code)}"
     form = TakeForm(request.POST or None, tenants=tenants, about=records_at(home), chosen=chosen)
@@ -290,17 +280,6 @@ def take(request: HttpRequest, code: UUID) -> HttpResponse:
         form=form,
         tenants=tenants,
     )
-
-
-def _tenants(home: Home) -> list[Party]:
-    today = clock.today()
-    rows = Party.objects.filter(tenancy__home=home).select_related("tenancy", "person").order_by("position")
-    return [
-        one
-        for one in rows
-        if one.tenancy.started_on <= today
-        and not has_left(tenancy_ends=one.tenancy.ended_on, party_ends=one.ended_on, on=today)
-    ]
 
 
 def _take(home: Home, form: TakeForm, officer: Officer) -> Enquiry:

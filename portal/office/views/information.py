@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
@@ -33,12 +32,13 @@ from portal.enquiries.information.topics import topics
 from portal.enquiries.models import InformationMessage, InformationRequest, InformationReview
 from portal.enquiries.rules import CannotDo
 from portal.landlords.actions import change_landlord
-from portal.landlords.models import Landlord, Officer, Team
+from portal.landlords.models import Landlord, Officer
 from portal.notices.models import Notice
+from portal.office.access import tenants_now
+from portal.office.giving import give_form
 from portal.office.information import queue
 from portal.office.information.acts import ACTS, PLAIN, Doing
 from portal.office.information.forms import (
-    GiveForm,
     MakeForm,
     PartForm,
     PublishForm,
@@ -49,7 +49,6 @@ from portal.office.information.forms import (
 from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.standing import due_badge
-from portal.office.views.enquiries import _tenants
 from portal.people.asking import signed_in
 from portal.tenancies.access import HOME_ROLES, SETTING_ROLES, office_home_for, officer_for
 
@@ -145,7 +144,7 @@ class Screen:
         made: dict[str, BaseForm] = {
             **{act: form(data(act)) for act, form in PLAIN.items()},
             "part": PartForm(data("part"), self.request.FILES if data_for == "part" else None),
-            "give": GiveForm(data("give"), officers=self._colleagues(), teams=self._teams()),
+            "give": give_form(data("give"), by=self.officer, owner=self.row.owner_id),
             "topic": TopicForm(data("topic") or {"topic": self.row.topic}),
             "publish": PublishForm(
                 data("publish"),
@@ -159,14 +158,6 @@ class Screen:
         for act, form in made.items():
             form.auto_id = f"{act}_%s"  # several forms of one page ask for words
         return made
-
-    def _colleagues(self) -> list[Officer]:
-        rows = Officer.objects.filter(landlord=self.officer.landlord, role__in=HOME_ROLES)
-        here = rows.working(on=clock.today()).exclude(pk=self.row.owner_id or 0)
-        return list(here.select_related("person", "team").order_by(F("person__name"), "pk"))
-
-    def _teams(self) -> list[Team]:
-        return list(Team.objects.filter(landlord=self.officer.landlord).order_by("name"))
 
     def shown(self, failed: Mapping[str, BaseForm] = NONE_FAILED) -> HttpResponse:
         row = self.row
@@ -229,7 +220,7 @@ def take(request: HttpRequest, code: UUID) -> HttpResponse:
     home = office_home_for(officer, code)
     door = door_of(home.landlord, on=clock.today())
     note_look(request, officer, home=home, on=clock.today())
-    tenants = _tenants(home)
+    tenants = tenants_now(home)
     form = TakeForm(request.POST or None, tenants=tenants)
     if request.method == "POST" and form.is_valid():
         try:
