@@ -9,6 +9,7 @@ from django import forms
 
 from portal.core.forms import BaseForm, Checkboxes, DayField, Radios
 from portal.landlords.models import Landlord, Officer, Team
+from portal.office.pounds import pounds
 from portal.people.office_forms import WORK_EMAIL
 
 ROLE_HINTS = {
@@ -29,27 +30,6 @@ ANSWERABLE = {
     "information": "Requests for information",
     "hazards": "Hazards",
 }
-POUNDS = {"inputmode": "decimal", "class": "govuk-input--width-5"}
-
-
-def _pounds(label: str, *, hint: str = "", required: bool = False) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        help_text=hint,
-        required=required,
-        min_value=Decimal(0),
-        max_digits=9,
-        decimal_places=2,
-        widget=forms.TextInput(POUNDS),
-        error_messages={
-            "required": "Write pounds, like 250. Write 0 for none.",
-            "invalid": "Write pounds, like 250.",
-            "min_value": "Write 0 or more.",
-            "max_digits": "Write less than 10 million pounds.",
-            "max_whole_digits": "Write less than 10 million pounds.",
-            "max_decimal_places": "Write pounds and pence, like 250.50.",
-        },
-    )
 
 
 class OfficerForm(BaseForm):
@@ -68,7 +48,7 @@ class OfficerForm(BaseForm):
         error_messages={"required": "Choose what they do."},
     )
     team = forms.ChoiceField(label="Team", required=False)
-    spend_limit = _pounds(
+    spend_limit = pounds(
         "Pounds they may agree to for one order",
         hint="Leave it empty for what their role may. 0 is nothing.",
     )
@@ -210,7 +190,7 @@ class RulesForm(BaseForm):
     def __init__(self, *args: Any, roles: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for role, label in roles:
-            self.fields[f"limit_{role}"] = _pounds(f"Pounds for one order: {label}", required=True)
+            self.fields[f"limit_{role}"] = pounds(f"Pounds for one order: {label}", required=True)
 
     @classmethod
     def for_landlord(cls, landlord: Landlord, data: Any = None) -> "RulesForm":
