@@ -52,7 +52,7 @@ def _tell_staff(row: PublishedDocument, *, kind: str, now: datetime) -> None:
         on=clock.day_of(now),
     )
     for officer in officers:
-        if officer.person.email and row.review_on:
+        if row.review_on:
             send(
                 channel=Notice.Channel.EMAIL,
                 kind=kind,

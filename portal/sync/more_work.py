@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from portal.core.clock import LONDON, day_of
 from portal.core.words import moment, money
 from portal.hazards.models import Works
-from portal.landlords.answering import REACHED, who_answers
+from portal.landlords.answering import reached, who_answers
 from portal.landlords.models import ContractorWorker, Officer
 from portal.notices.models import Notice
 from portal.notices.once import tell_once
@@ -130,7 +130,7 @@ def answering(more: MoreWork, *, now: datetime) -> list[Officer]:
     on, managers = day_of(now), [Officer.Role.REPAIRS_MANAGER]
     works = Works.objects.filter(work_order=more.work_order_id, case__closed_at=None).select_related("case")
     case = next((one.case for one in works), None)
-    staff = Officer.objects.working(on=on).filter(REACHED, landlord=more.landlord_id, person__is_active=True)
+    staff = reached(landlord=more.landlord_id, on=on)
     able = [
         officer
         for officer in staff.select_related("landlord", "person")
