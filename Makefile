@@ -72,8 +72,11 @@ lint: setup
 	@$(PY) -m mypy
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint(["--no-logo", "--no-cache"])'
 
-test: lint
-	@$(PY) -m tests.browser.chromium
+# The tables are made by one processor while the other reads the code.
+test: setup
+	@$(PY) -m tests.ready_made & tables=$$!; \
+		$(MAKE) --no-print-directory lint && $(PY) -m tests.browser.chromium && wait $$tables || \
+		{ kill $$tables 2>/dev/null; wait $$tables; exit 1; }
 	@$(PY) -m pytest -n 2 --quiet
 
 bench: setup

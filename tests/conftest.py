@@ -18,6 +18,7 @@ from tests.surroundings import DATABASE
 
 if TYPE_CHECKING:
     from tests.cast import Cast
+    from tests.cast_kept import Kept
 
 django.setup()  # here, so that what the tests import may import models
 
@@ -63,9 +64,16 @@ def _empty_redis(redis_client: redis.Redis) -> None:
     redis_client.flushdb()
 
 
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """Everybody, in a small world of two landlords."""
-    from tests.cast import assemble
+@pytest.fixture(scope="session")
+def kept_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Kept":
+    """The cast that this worker's tests begin with."""
+    from tests.cast_kept import keep
 
-    return assemble()
+    with django_db_blocker.unblock():
+        return keep()
+
+
+@pytest.fixture
+def cast(db: None, kept_cast: "Kept") -> "Cast":
+    """Everybody, in a small world of two landlords."""
+    return kept_cast.put_back()

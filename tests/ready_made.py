@@ -1,9 +1,13 @@
-"""Databases with their tables in place: a copy takes seconds, the migrations most of a minute."""
+"""Databases with their tables in place: a copy takes seconds, the migrations most of a minute.
+
+`python -m tests.ready_made` makes the one that all are copied from, while something else is still read.
+"""
 
 import hashlib
 import json
 import subprocess
 
+import django
 from django.db import connection
 
 from portal import embedded, schema
@@ -73,3 +77,12 @@ def with_tables(servers: Servers, source: str) -> Servers:
 
 def _at(servers: Servers) -> list[str]:
     return [f"--host={servers.sockets}", "--username=homefile"]
+
+
+if __name__ == "__main__":
+    import tests.surroundings  # noqa: F401 - the settings of a test, before there are any
+
+    django.setup()
+    embedded.ensure_running_or_exit()
+    with embedded.here().alone("template.lock"):
+        migrated_database()

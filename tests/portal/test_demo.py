@@ -19,6 +19,8 @@ from django.conf import settings
 
 from portal import demo
 from portal.demo import CannotGoOn, Demo, Part
+from portal.embedded import Servers
+from tests.ready_made import with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,8 +81,14 @@ def read_until(process: subprocess.Popen[str], wanted: str) -> str:
     raise AssertionError(f"the demo ended: {said}")
 
 
+@pytest.fixture
+def tables(tmp_path: Path, migrated: str) -> None:
+    """A database that has had the migrations, where the demo will look for it."""
+    with_tables(Servers(tmp_path / "var"), migrated).let_go()
+
+
 def test_the_demo_runs_everything_and_leaves_nothing_behind(
-    demo_process: subprocess.Popen[str], tmp_path: Path, free_port: int
+    tables: None, demo_process: subprocess.Popen[str], tmp_path: Path, free_port: int
 ) -> None:
     said = read_until(demo_process, "Ctrl-C")
     assert f"http://localhost:{free_port}/demo/" in said

@@ -51,7 +51,7 @@ def test_a_demo_refuses_a_real_database() -> None:
 
 
 def test_every_command_brings_the_database_up_to_date_first(tmp_path: Path, migrated: str) -> None:
-    """All of the migrations together are run by the demo's test."""
+    """All of the migrations together have been run, by the same function, for the database copied from."""
     servers = with_tables(Servers(tmp_path / "var"), migrated)
     servers.migrated.unlink()
     done = manage("add_landlord", "larkfield", "Larkfield Homes", VAR=str(servers.var))
