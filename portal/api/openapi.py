@@ -51,6 +51,7 @@ HEADERS: dict[str, Any] = {
     "Idempotency-Replayed": {"description": "`true`: this was answered before", "schema": TEXT},
 }
 WAITING = ("429", "503")
+UNCOUNTED = ("406", "500", "503")  # given up before it is known how often this client has asked
 
 _ERROR = {
     "type": "object",
@@ -155,10 +156,11 @@ def _complete(operation: dict[str, Any], method: str) -> None:
     if operation.pop("x-once", method in WRITING) and not _takes_a_key(operation):
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
     its_own = operation.pop("x-headers", {})
+    limited = operation.pop("x-limited", True)
     for status, response in operation["responses"].items():
         if response.get("description") in (None, "", "No response body"):
             response["description"] = IN_WORDS[status]
-        names = ["RateLimit", "RateLimit-Policy"] if status < "3" or status == "429" else []
+        names = ["RateLimit", "RateLimit-Policy"] if limited and status not in UNCOUNTED else []
         names += ["Retry-After"] if status in WAITING else []
         names += ["Idempotency-Replayed"] if status < "3" and method in WRITING else []
         names += its_own.get(status, ())

@@ -27,6 +27,16 @@ class View(APIView):
         if "\x00" in request.path_info:
             raise Problem(Kind.NOT_FOUND)  # PostgreSQL has no text with a NUL: to look one up is an error
 
+    def perform_authentication(self, request: Request) -> None:
+        """Each call is counted before anything is decided about it: who is refused is limited too."""
+        try:
+            super().perform_authentication(request)
+        finally:
+            super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done, when it was asked who calls."""
+
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answered = super().finalize_response(request, response, *args, **kwargs)
         asked: HttpRequest = getattr(request, "_request", request)

@@ -92,6 +92,13 @@ CAST = (
     ),
     Part("board", STAFF, "A board member", "Figures only: no homes and no people.", "board"),
     Part(
+        "panel",
+        STAFF,
+        "A member of the tenant panel",
+        "A tenant who holds the landlord to account: the board's figures, and nobody's home.",
+        "board",
+    ),
+    Part(
         "contractor",
         OTHERS,
         "A contractor's worker",

@@ -44,6 +44,7 @@ NAMES = {
     "investment": "Idris Calloway",
     "data": "Dilys Farrow",
     "board": "Bernard Osei",
+    "panel": "Petra Nkemelu",
     "contractor": "Corin Stell",
     "other-adviser": "Odette Marsh",
 }
