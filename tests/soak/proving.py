@@ -43,14 +43,16 @@ def _reports(taken: Taken, facts: Mapping[str, Any], there: list[Any]) -> Iterab
 
 
 def _words(taken: Taken, facts: Mapping[str, Any], there: list[Any]) -> Iterable[str]:
+    """A second order, for what the first left undone, may be the one that is open when something is said."""
     yield from _differ("words taken and words held", taken.words, facts["said"])
+    there_said: Counter[str] = Counter()
     for order in there:
-        if not order["Report"]:
-            continue
-        there_said = order["Said"].count("resident_words")
-        said = facts["said_of"].get(order["Report"], 0)
-        if said != there_said:
-            yield f"of report {order['Report']} residents said {said} things, and {there_said} are there"
+        held = facts["orders"].get(f"larkfield {order['Reference']}", {})
+        there_said[order["Report"] or held.get("report", "")] += order["Said"].count("resident_words")
+    for report in taken.reports:
+        said = facts["said_of"].get(report, 0)
+        if said != there_said[report]:
+            yield f"of report {report} residents said {said} things, and {there_said[report]} are there"
 
 
 def _told_by_system(facts: Mapping[str, Any], told: list[Any]) -> Iterable[str]:

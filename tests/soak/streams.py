@@ -206,7 +206,7 @@ class Streams:
             number += 1
             rows = list(range(1, 40 + number))
             words = f"As folder {number} has it"
-            folder = _folder(self.here.folder / f"folder {number}", number, rows, words)
+            folder = _folder(self.here.folder / f"folder {number}", number, rows, words, uprns=91_000_000_000)
             command = ["manage.py", "import_delivery", "eastmere", str(folder), "--yes", "--json"]
             for _ in range(30):
                 if self._ran(command, chance.uniform(0.5, 3) if chance.random() < 0.4 else 120):
@@ -310,10 +310,10 @@ def _life(
     ]
 
 
-def _folder(folder: Path, number: int, orders: list[int], words: str) -> Path:
-    """Homes and orders; each folder a day after the one before."""
+def _folder(folder: Path, number: int, orders: list[int], words: str, *, uprns: int = 90_000_000_000) -> Path:
+    """Homes and orders; each folder a day after the one before. Two landlords' homes are never one home."""
     as_of = (FIRST_DAY + timedelta(days=number)).date().isoformat()
-    homes = [home(each) for each in orders]
+    homes = [home(each, unit_uprn=f"{uprns + each}") for each in orders]
     rows = [order(each, description_of_work=words) for each in orders]
     return written(folder, as_of=as_of, homes=homes, work_orders=rows)
 
