@@ -66,6 +66,7 @@ urlpatterns = [
     path("hazards/signs/<uuid:code>/", hazard_signs.one, name="hazard_sign"),
     path("hazards/<uuid:code>/", hazards.one, name="hazard"),
     path("hazards/<uuid:code>/case.json", hazards.dossier, name="hazard_dossier"),
+    path("hazards/<uuid:code>/case.pdf", hazards.on_paper, name="hazard_pdf"),
     path("hazards/<uuid:code>/print/", hazards.printed, name="hazard_print"),
     path("hazards/<uuid:code>/<slug:act>/", hazard_acts.do, name="hazard_act"),
     path("homes/<uuid:code>/hazards/new/", hazard_acts.new, name="hazard_new"),

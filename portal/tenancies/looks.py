@@ -36,6 +36,7 @@ PAGES: Mapping[str, str] = {
     "office:hazard": "A hazard in your home",
     "office:hazard_act": "A hazard in your home, to write something down",
     "office:hazard_print": "A hazard in your home, to print",
+    "office:hazard_pdf": "A hazard in your home, to take it out",
     "office:hazard_dossier": "A hazard in your home, to take it out",
     "office:call": "A call with you",
     "office:alert": "A note about you",

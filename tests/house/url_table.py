@@ -352,6 +352,7 @@ STAFF_PAGES = {
     "office:hazard": only({"olive", "rhys"}, made=hazard),
     "office:hazard_sign": only({"olive", "rhys"}, made=hazard_sign),
     "office:hazard_dossier": only({"olive", "rhys"}, made=hazard),
+    "office:hazard_pdf": only({"olive", "rhys"}, made=hazard),
     "office:hazard_print": only({"olive", "rhys"}, made=hazard),
     "office:hazard_act": only({"olive", "rhys"}, made=judging_a_hazard),
     "office:hazard_new": only({"olive", "rhys"}, made=flat_1),

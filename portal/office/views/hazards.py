@@ -1,9 +1,10 @@
 """Hazards for staff: the wall of clocks, the same as a table, one case, and what is handed out of it."""
 
+import json
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock
@@ -13,6 +14,7 @@ from portal.hazards.models import HazardCase
 from portal.landlords.models import Officer
 from portal.office.access import hazard_for
 from portal.office.hazard_case import shown_case
+from portal.office.hazard_dossier import TIMES, on_sheets, parts, times
 from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.wall import COLUMNS, WHOSE, card, clocks_of, columns, late_cards, shown
@@ -84,17 +86,33 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
 
 @require_safe
 def printed(request: HttpRequest, code: UUID) -> HttpResponse:
-    """The dossier to print, or to save as a PDF: every event, who, when, on what knowledge."""
+    """The dossier to read or to print: every event, who, when, on what knowledge."""
     officer = _officer(request)
     case = _looked_at(request, officer, code)
+    now = clock.now()
+    document = dossier_of(case, now=now)
     return page(
         request,
         "office/hazard_print.html",
         officer,
         nav="hazards",
         case=case,
-        dossier=dossier_of(case, now=clock.now()),
-        now=clock.now(),
+        hazard=document["case"]["hazard"],
+        headings=TIMES,
+        times=times(document),
+        parts=parts(document),
+        now=now,
+    )
+
+
+@require_safe
+def on_paper(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The same as a PDF, to send to the Ombudsman."""
+    officer = _officer(request)
+    case = _looked_at(request, officer, code)
+    _note_export(case, officer)
+    return _as_a_file(
+        on_sheets(dossier_of(case, now=clock.now())), f"{case.reference}.pdf", "application/pdf"
     )
 
 
@@ -104,10 +122,8 @@ def dossier(request: HttpRequest, code: UUID) -> HttpResponse:
     officer = _officer(request)
     case = _looked_at(request, officer, code)
     _note_export(case, officer)
-    answer = JsonResponse(dossier_of(case, now=clock.now()), json_dumps_params={"indent": 2})
-    answer["Content-Disposition"] = f'attachment; filename="{case.reference}.json"'
-    answer["Cache-Control"] = "no-store, private"
-    return answer
+    said = json.dumps(dossier_of(case, now=clock.now()), indent=2)
+    return _as_a_file(said.encode(), f"{case.reference}.json", "application/json")
 
 
 @require_safe
@@ -117,6 +133,13 @@ def everything(request: HttpRequest) -> StreamingHttpResponse:
     record("hazards exported", officer.landlord, by=officer.person, landlord_id=officer.landlord_id)
     answer = StreamingHttpResponse(zipped(officer.landlord), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="hazards-{clock.today()}.zip"'
+    answer["Cache-Control"] = "no-store, private"
+    return answer
+
+
+def _as_a_file(content: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store, private"
     return answer
 

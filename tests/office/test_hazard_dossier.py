@@ -1,0 +1,130 @@
+"""A case that went wrong, on paper: it stands by itself, and shows why a time was missed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from portal.core import clock
+from portal.hazards.actions import putting_right
+from portal.hazards.actions.clocks import set_clocks
+from portal.hazards.dossier import dossier
+from portal.hazards.models import HazardCase, HazardReport
+from portal.office.hazard_dossier import PARTS, label, on_sheets, parts, times, words_of
+from portal.people.models import Person
+from portal.records.models import Event
+from portal.tenancies.models import Look
+from tests.cast import Cast
+from tests.factories.hazards import HazardCaseFactory
+
+Door = Callable[[Person], Client]
+NO_FONT_HAS_THIS = "\U000f1234"
+
+
+@pytest.fixture
+def missed(cast: Cast) -> HazardCase:
+    """Told of thirty hours ago as an emergency, judged late, and the reason written down."""
+    now = clock.now()
+    case = HazardCaseFactory(home=cast.flat_1, aware_at=now - timedelta(hours=30))
+    set_clocks(case, now=now)
+    late = case.clocks.filter(due_at__lt=now).first()
+    assert late
+    putting_right.explain_miss(
+        clock=late,
+        reason="ours",
+        words="The report was read\nby nobody on Saturday",
+        expected_on=None,
+        now=now,
+        by=cast.rhys.officer,
+    )
+    return case
+
+
+def test_the_dossier_shows_what_was_missed_and_why(missed: HazardCase, cast: Cast, at_office: Door) -> None:
+    answer = at_office(cast.rhys).get(f"/office/hazards/{missed.code}/case.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="{missed.reference}.pdf"'
+    read = PdfReader(BytesIO(answer.content))
+    said = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    for wanted in (
+        missed.reference,
+        missed.home.address,
+        "Missed",
+        "The report was read by nobody on Saturday",
+        "Rhys, repairs manager",
+        "Why a time was missed was written down",
+        *PARTS.values(),
+    ):
+        assert wanted in said, wanted
+    assert Event.objects.filter(verb="hazard exported", subject_code=missed.code).count() == 1
+    assert Look.objects.filter(by=cast.rhys).exists()
+
+
+def test_the_dossier_can_be_read_aloud(missed: HazardCase) -> None:
+    read = PdfReader(BytesIO(on_sheets(dossier(missed, now=clock.now()))))
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert read.trailer["/Root"]["/Lang"] == "en-GB"
+    assert read.xmp_metadata
+    assert b"pdfuaid:part" in read.xmp_metadata.stream.get_data()
+    assert read.metadata
+    assert read.metadata.title
+    assert read.metadata.title.startswith(missed.reference)
+
+
+@pytest.mark.parametrize("wrote", ["#strong[x] $1$ *b* @c \\ // no", "<b>&amp;</b>", "“It’s” – Ünïcödé"])
+def test_what_people_wrote_is_printed_as_they_wrote_it(wrote: str, missed: HazardCase) -> None:
+    HazardReport.objects.create(
+        landlord=missed.landlord, case=missed, at=clock.now(), way="phone", words=wrote
+    )
+    read = PdfReader(BytesIO(on_sheets(dossier(missed, now=clock.now()))))
+    assert wrote in " ".join(" ".join(page.extract_text() for page in read.pages).split())
+
+
+def test_a_sign_that_no_font_has_is_told_of(missed: HazardCase) -> None:
+    HazardReport.objects.create(
+        landlord=missed.landlord, case=missed, at=clock.now(), way="phone", words=f"Black {NO_FONT_HAS_THIS}"
+    )
+    read = PdfReader(BytesIO(on_sheets(dossier(missed, now=clock.now()))))
+    assert "stand as boxes" in " ".join(read.pages[0].extract_text().split())
+
+
+def test_every_part_of_the_document_is_on_the_paper(missed: HazardCase) -> None:
+    document = dossier(missed, now=clock.now())
+    assert document.keys() - {"made_at"} == PARTS.keys()
+    assert [len(part.entries) for part in parts(document)] == [
+        len(document[key]) if isinstance(document[key], list) else 1 for key in PARTS
+    ]
+    assert len(times(document)) == missed.clocks.count()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, ""),
+        (True, "Yes"),
+        (False, "No"),
+        (3, "3"),
+        ("Ours", "Ours"),
+        ("2026-07-03", "3 July 2026"),
+        ("2026-07-03T17:30:05+01:00", "3 July 2026 at 5:30pm"),
+        ("2026-12-03T17:30:05+00:00", "3 December 2026 at 5:30pm"),
+    ],
+)
+def test_values_are_said_as_people_say_them(value: object, said: str) -> None:
+    assert words_of(value) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("completed_at", "Completed"),
+        ("expected_on", "Expected"),
+        ("at", "When"),
+        ("why_nothing", "Why nothing"),
+    ],
+)
+def test_names_are_said_as_people_say_them(key: str, said: str) -> None:
+    assert label(key) == said
