@@ -46,6 +46,11 @@ def speaker(request: HttpRequest) -> Person:
     return (call.party.person if call else None) or signed_in(request)
 
 
+def asker(request: HttpRequest, sight: Sight) -> Person | None:
+    """Who asks something: on the phone the tenant, who may have no account, and then it is nobody's."""
+    return sight.call.party.person if sight.call else signed_in(request)
+
+
 def opened_in_calls(view: View) -> View:
     """A page of a home that opens in a call: what is done there is the officer's doing, and a look is kept.
 

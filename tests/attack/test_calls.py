@@ -27,8 +27,6 @@ from tests.signing_in import sign_in
 NEVER = {
     "request_data", "repair_as_data", "looks", "download_json", "download_zip",
     "copy", "copy_json", "copy_zip",
-    # The office has pages of its own for these, and takes them by telephone there.
-    "information", "information_ask", "information_request", "information_file",
 }  # fmt: skip
 
 

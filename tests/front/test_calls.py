@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from portal.enquiries.models import Enquiry
+from portal.enquiries.models import Enquiry, InformationRequest
 from portal.homes.models import Correction
 from portal.journeys.models import Draft
 from portal.notices.models import Notice
@@ -15,6 +15,7 @@ from portal.records.models import Event
 from portal.repairs.models import RepairRequest, Said
 from portal.tenancies.models import Call, Party
 from tests.cast import Cast
+from tests.enquiries.requesting import AMINAS_WISH, opted_in
 from tests.front.report.answering import KITCHEN_LEAK, Reporter
 from tests.signing_in import sign_in
 
@@ -169,3 +170,30 @@ def test_a_note_is_kept_with_the_call_also_afterwards(cast: Cast) -> None:
     colleague = sign_in(Client(), cast.dara)
     assert "She has a new job" in colleague.get(f"/office/calls/{call.code}/").text
     assert colleague.post(f"/office/calls/{call.code}/", {"words": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("account", [True, False])
+def test_information_is_asked_for_and_followed_on_the_phone(cast: Cast, account: bool) -> None:
+    party = amina_as_tenant(cast) if account else without_account(cast)
+    opted_in(cast.larkfield)
+    olive, call_at = calling(cast.olive, party), f"/homes/{cast.flat_1.code}/information/"
+    said = {"key": uuid4(), "subject": "Lifts", "words": AMINAS_WISH, "topic": "spending", "anyway": "yes"}
+    shown = olive.post(f"{call_at}ask/", said, follow=True).text
+    row = InformationRequest.objects.get()
+    assert (row.party, row.taken_by) == (party, cast.olive.officer)
+    assert row.asked_by == (cast.amina if account else None)
+    assert row.reference in shown
+    assert "You asked by telephone" in " ".join(shown.split())
+    olive.post(f"{call_at}{row.code}/", {"act": "more", "words": "Of both lifts"})
+    assert row.subject in olive.get(call_at).text
+    olive.post(f"{call_at}{row.code}/", {"act": "withdraw"})
+    row.refresh_from_db()
+    assert row.outcome == "withdrawn"
+    assert {(one.channel, one.officer) for one in row.messages.all()} == {("phone", cast.olive.officer)}
+    for event in events_of(row.code):
+        assert (event.by, event.details["in_call"]) == (cast.olive, str(Call.objects.get().code)), event.verb
+    done = olive.get(f"/office/calls/{Call.objects.get().code}/").text
+    assert "Asked for information" in done
+    assert "Took a request for information back" in done
+    neighbours = calling(cast.olive, Party.objects.select_related("tenancy__home").get(person=cast.nadia))
+    assert neighbours.get(f"{call_at}{row.code}/").status_code == 404

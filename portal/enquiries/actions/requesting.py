@@ -148,12 +148,16 @@ def add_words(
 
 @transaction.atomic
 def withdraw_request(
-    *, request: InformationRequest, taken_by: Officer | None = None, by: Person | None
+    *,
+    request: InformationRequest,
+    channel: InformationMessage.Channel = Channel.PORTAL,
+    taken_by: Officer | None = None,
+    by: Person | None,
 ) -> None:
     """They do not want it any more. Raises CannotDo once it is answered."""
     row, at = locked(request), clock.now()
     rules.check_can_work(row.state)
-    say(row, What.CLOSED, "", at=at, by=by, officer=taken_by)
+    say(row, What.CLOSED, "", channel=channel, at=at, by=by, officer=taken_by)
     shut(row, Outcome.WITHDRAWN, at=at)
     record("information withdrawn", row, by=taken_by.person if taken_by else by)
 

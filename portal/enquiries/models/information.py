@@ -21,9 +21,10 @@ from portal.tenancies.models import Party, Tenancy
 class InformationRequestQuerySet(models.QuerySet["InformationRequest"]):
     def own(self, sight: Sight) -> Self:
         """Asked by this person, or for them, in a tenancy of theirs in this home: nobody else's."""
-        mine = Q(asked_by=sight.reader) | Q(party__person=sight.reader)
-        none = self.none()
-        return self.filter(mine, home=sight.home, tenancy__in=sight.tenancies) if sight.reader else none
+        mine = Q(party__in=sight.parties)
+        if sight.reader:
+            mine |= Q(asked_by=sight.reader) | Q(party__person=sight.reader)
+        return self.filter(mine, home=sight.home, tenancy__in=sight.tenancies)
 
     def waiting(self) -> Self:
         """Those in which the landlord has something to do, by a day."""

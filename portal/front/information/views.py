@@ -1,6 +1,7 @@
 """A tenant asks for information, follows it, and may ask that somebody else looks again."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -33,21 +34,21 @@ from portal.enquiries.information.register import numbers_of, register_of
 from portal.enquiries.information.rules import Door
 from portal.enquiries.information.stairs import grounds
 from portal.enquiries.information.topics import topics
-from portal.enquiries.models import InformationRequest, InformationReview
+from portal.enquiries.models import InformationMessage, InformationRequest, InformationReview
 from portal.enquiries.rules import CannotDo
+from portal.front.calls import asker, home_here
 from portal.front.information.following import can_ask_review, now_of, steps_of
 from portal.front.information.forms import RequestForm, ReviewForm, WordsForm
 from portal.front.information.suggesting import suggest
 from portal.front.pages import page
 from portal.landlords.models import Landlord
-from portal.people.asking import signed_in
-from portal.tenancies.access import Sight, home_for
+from portal.tenancies.access import Sight
 
 
 @require_safe
 def all_of_them(request: HttpRequest, code: UUID) -> HttpResponse:
     """What this person has asked for, newest first, and how to ask."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     return page(
         request,
         "front/information/all.html",
@@ -62,7 +63,7 @@ def all_of_them(request: HttpRequest, code: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, code: UUID) -> HttpResponse:
     """Who may ask; what is published already; the request."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     landlord = sight.home.landlord
     door = door_of(landlord, on=clock.today())
     if door is not Door.OPEN:
@@ -96,7 +97,8 @@ def _kept(request: HttpRequest, sight: Sight, form: RequestForm) -> HttpResponse
         topic=said["topic"],
         subject=said["subject"],
         words=said["words"],
-        by=signed_in(request),
+        **_how(sight),
+        by=asker(request, sight),
     )
     messages.success(request, "Your request is sent.")
     return redirect("front:information_request", code=sight.home.code, asked=made.code)
@@ -105,7 +107,7 @@ def _kept(request: HttpRequest, sight: Sight, form: RequestForm) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, code: UUID, asked: UUID) -> HttpResponse:
     """Where it stands, the answer, all that was said; to say more, take it back, or ask for a second look."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     row = request_seen(sight, asked)
     act = request.POST.get("act", "")
     forms: dict[str, BaseForm] = {
@@ -117,22 +119,29 @@ def one(request: HttpRequest, code: UUID, asked: UUID) -> HttpResponse:
             raise Http404
         if act == "withdraw" or forms[act].is_valid():
             words = "" if act == "withdraw" else forms[act].cleaned_data["words"]
-            _do(request, act, row, words)
+            _do(request, sight, act, row, words)
             return redirect("front:information_request", code=code, asked=asked)
     return _shown(request, sight, row, forms, failed=forms.get(act))
 
 
-def _do(request: HttpRequest, act: str, row: InformationRequest, words: str) -> None:
-    person = signed_in(request)
+def _how(sight: Sight) -> dict[str, Any]:
+    """The way it came: on these pages, or by telephone to an officer who writes it down here."""
+    if sight.call is None:
+        return {}
+    return {"channel": InformationMessage.Channel.PHONE, "taken_by": sight.call.officer}
+
+
+def _do(request: HttpRequest, sight: Sight, act: str, row: InformationRequest, words: str) -> None:
+    person = asker(request, sight)
     try:
         if act == "withdraw":
-            withdraw_request(request=row, by=person)
+            withdraw_request(request=row, **_how(sight), by=person)
             messages.success(request, "You have taken it back.")
         elif act == "more":
-            add_words(request=row, words=words, by=person)
+            add_words(request=row, words=words, **_how(sight), by=person)
             messages.success(request, "Sent.")
         else:
-            ask_review(request=row, words=words, by=person)
+            ask_review(request=row, words=words, **_how(sight), by=person)
             messages.success(request, "Sent. Somebody else looks at it again.")
     except CannotDo as reason:
         messages.error(request, str(reason))
@@ -167,7 +176,7 @@ def _shown(
 @require_safe
 def file(request: HttpRequest, code: UUID, asked: UUID, file: UUID) -> HttpResponse:
     """A file of the answer, to keep."""
-    sight = home_for(signed_in(request), code, on=clock.today())
+    sight = home_here(request, code)
     return given_out(file_seen(sight, asked, file))
 
 

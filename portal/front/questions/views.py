@@ -18,10 +18,9 @@ from portal.enquiries.models import Enquiry, Message, PublishedAnswer
 from portal.enquiries.rules import CannotDo, goes_on
 from portal.facts.fact import Fact, Known
 from portal.facts.finding import find
-from portal.front.calls import home_here
+from portal.front.calls import asker, home_here
 from portal.front.pages import page
 from portal.front.questions.forms import CauseForm, MoreForm, QuestionForm
-from portal.people.asking import signed_in
 from portal.people.models import Person
 from portal.tenancies.access import Sight
 
@@ -84,7 +83,7 @@ def _words(request: HttpRequest, sight: Sight, known: Known, cause: Cause) -> Ht
             words=said["words"],
             shown=[fact.stored for fact in facts],
             taken_by=sight.call.officer if sight.call else None,
-            by=_asker(request, sight),
+            by=asker(request, sight),
         )
         messages.success(request, "Your question is sent.")
         return redirect("front:question", code=sight.home.code, question=enquiry.code)
@@ -99,11 +98,6 @@ def _words(request: HttpRequest, sight: Sight, known: Known, cause: Cause) -> Ht
         facts=facts,
         back_url=f"{reverse('front:ask', args=[sight.home.code])}?{_about(known)}",
     )
-
-
-def _asker(request: HttpRequest, sight: Sight) -> Person | None:
-    """Who asks: on the phone the tenant, who may have no account."""
-    return sight.call.party.person if sight.call else signed_in(request)
 
 
 def _about(known: Known) -> str:
@@ -146,7 +140,7 @@ def question(request: HttpRequest, code: UUID, question: UUID) -> HttpResponse:
     form = MoreForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _say_more(enquiry, form.cleaned_data["words"], sight, by=_asker(request, sight))
+            _say_more(enquiry, form.cleaned_data["words"], sight, by=asker(request, sight))
         except CannotDo as reason:
             messages.error(request, str(reason))
         else:
