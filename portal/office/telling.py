@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from portal.core import words
 from portal.enquiries.models import InformationRequest, Message
 from portal.hazards.law import law
+from portal.hazards.models import Sign
+from portal.hazards.models.cases import Way
 from portal.investment.rules import range_words
 from portal.notices.models import Notice
 from portal.office.hazard_case import EVENTS
 from portal.office.previews import title_of
-from portal.repairs.models import Said
+from portal.repairs.models import MoreWork, Said
 from portal.repairs.timeline import moment_or_day, update_title
 from portal.repairs.trades import trade
 from portal.repairs.words import shortened
@@ -105,6 +108,28 @@ def _read_update(line: Line) -> Happening:
     return _order(line, title, more=line.four, bad=line.one.startswith("70"))
 
 
+def _read_more_asked(line: Line) -> Happening:
+    cost = f"{words.money(Decimal(line.three))}." if line.three else ""
+    return _order(
+        line, f"More work asked for: {shortened(line.one or line.two)}", text=cost, more=shortened(line.two)
+    )
+
+
+# What was answered to it, as its line begins.
+MORE_WORK = {
+    MoreWork.State.ASKED: "Asked something about more work",
+    MoreWork.State.AGREED: "More work agreed",
+    MoreWork.State.REFUSED: "More work not agreed",
+    MoreWork.State.ELSEWHERE: "More work answered in the landlord's own system",
+}
+
+
+def _read_more_answered(line: Line) -> Happening:
+    cost = f"Up to {words.money(Decimal(line.three))}." if line.three else ""
+    said = " ".join(filter(None, [cost, line.four]))
+    return _order(line, f"{MORE_WORK[MoreWork.State(line.two)]}: {shortened(line.one)}", text=said)
+
+
 # Whether a message has gone, as the query says it: how its line begins.
 MESSAGES = {"sent": "Told", "waiting": "To be told", "given up": "Could not be told"}
 
@@ -178,6 +203,22 @@ def _read_missed(line: Line) -> Happening:
     return _plain(line, title, more=line.three, url=_page_of("hazard", line), bad=True)
 
 
+def _read_sign(line: Line) -> Happening:
+    waits = line.four == Sign.State.WAITING
+    return _plain(
+        line,
+        f"A sign of a hazard: {lowered(law().hazards[line.one].name)}",
+        text=shortened(line.three),
+        more=" ".join((words.capital(Way(line.two).label) + ".", "It waits to be judged." if waits else "")),
+        url=reverse("office:hazard_sign", args=[line.code]) if waits else "",
+    )
+
+
+def _read_no_hazard(line: Line) -> Happening:
+    title = f"Judged to be no hazard: {lowered(law().hazards[line.one].name)}"
+    return _plain(line, title, text=line.two, more=_by(line.three))
+
+
 def _by(name: str) -> str:
     return f"By {name}" if name else ""
 
@@ -213,6 +254,12 @@ def _read_said_wrong(line: Line) -> Happening:
     return _plain(line, "Resident says a record is wrong", text=line.two, url=url)
 
 
+def _read_wrong_word(line: Line) -> Happening:
+    url = reverse("office:correction", args=[line.code])
+    title = "Asked about the correction" if line.one == "staff" else "Resident answered about the correction"
+    return _plain(line, title, text=line.two, more=_by(line.three), url=url)
+
+
 def _read_answered(line: Line) -> Happening:
     url = reverse("office:correction", args=[line.code])
     return _plain(line, f"Correction {line.one}", text=line.two, url=url)
@@ -224,6 +271,8 @@ READERS: Mapping[str, Callable[[Line], Happening]] = {
     "said": _read_said,
     "done": _read_done,
     "cancelled": _read_cancelled,
+    "more_asked": _read_more_asked,
+    "more_answered": _read_more_answered,
     "visit": _read_visit,
     "update": _read_update,
     "message": _read_message,
@@ -233,11 +282,14 @@ READERS: Mapping[str, Callable[[Line], Happening]] = {
     "information": _read_information,
     "hazard": _read_hazard,
     "missed": _read_missed,
+    "sign": _read_sign,
+    "no_hazard": _read_no_hazard,
     "check": _read_check,
     "moved": _read_moved,
     "began": _read_began,
     "ended": _read_ended,
     "said_wrong": _read_said_wrong,
+    "wrong_word": _read_wrong_word,
     "answered": _read_answered,
 }
 

@@ -78,6 +78,22 @@ line AS MATERIALIZED (
    ORDER BY 1 DESC LIMIT %(most)s)
 
   UNION ALL
+  (SELECT more.asked_at, 'more_asked', job.code, job.home_id IS NULL,
+     more.what, job.description, COALESCE(more.cost::text, ''), ''
+   FROM repairs_workorder AS job JOIN repairs_morework AS more ON more.work_order_id = job.id
+   WHERE (job.home_id = %(home)s OR job.block_id = %(block)s OR job.estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'visits') = 'visits' AND more.asked_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT more.answered_at, 'more_answered', job.code, job.home_id IS NULL,
+     more.what, more.state::text, COALESCE(more.agreed_cost::text, ''), more.answer
+   FROM repairs_workorder AS job JOIN repairs_morework AS more ON more.work_order_id = job.id
+   WHERE (job.home_id = %(home)s OR job.block_id = %(block)s OR job.estate_id = %(estate)s)
+     AND COALESCE(%(kind)s, 'visits') = 'visits' AND more.answered_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
   (SELECT issued_on::timestamp AT TIME ZONE 'Europe/London', 'check', code, home_id IS NULL,
      title::text, type_code::text, COALESCE(valid_to::text, ''), certified_by::text
    FROM safety_certificate
@@ -119,6 +135,14 @@ line AS MATERIALIZED (
   (SELECT answered_at, 'answered', code, false, state::text, answer, '', ''
    FROM homes_correction
    WHERE home_id = %(home)s AND COALESCE(%(kind)s, 'corrections') = 'corrections' AND answered_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT word.at, 'wrong_word', said_wrong.code, false, CASE WHEN word.from_staff THEN 'staff' ELSE 'resident' END,
+     word.words, CASE WHEN word.from_staff THEN COALESCE(person.name, '') ELSE '' END, ''
+   FROM homes_correction AS said_wrong JOIN homes_correctionword AS word ON word.correction_id = said_wrong.id
+     LEFT JOIN people_person AS person ON person.id = word.by_id
+   WHERE said_wrong.home_id = %(home)s AND COALESCE(%(kind)s, 'corrections') = 'corrections' AND word.at < %(before)s
    ORDER BY 1 DESC LIMIT %(most)s)
 
   UNION ALL
@@ -187,6 +211,21 @@ line AS MATERIALIZED (
    FROM hazard JOIN records_event AS event ON event.subject_code = hazard.code
      LEFT JOIN people_person AS person ON person.id = event.by_id
    WHERE COALESCE(%(kind)s, 'hazards') = 'hazards' AND event.verb = ANY(%(verbs)s) AND event.at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT aware_at, 'sign', code, false, hazard::text, way::text, words, state::text
+   FROM hazards_sign
+   WHERE home_id = %(home)s AND %(hazards)s AND state <> 'opened'
+     AND COALESCE(%(kind)s, 'hazards') = 'hazards' AND aware_at < %(before)s
+   ORDER BY 1 DESC LIMIT %(most)s)
+
+  UNION ALL
+  (SELECT sign.judged_at, 'no_hazard', sign.code, false, sign.hazard::text, sign.reason, COALESCE(person.name, ''), ''
+   FROM hazards_sign AS sign LEFT JOIN landlords_officer AS officer ON officer.id = sign.judged_by_id
+     LEFT JOIN people_person AS person ON person.id = officer.person_id
+   WHERE sign.home_id = %(home)s AND %(hazards)s AND sign.state = 'dismissed'
+     AND COALESCE(%(kind)s, 'hazards') = 'hazards' AND sign.judged_at < %(before)s
    ORDER BY 1 DESC LIMIT %(most)s)
 
   UNION ALL

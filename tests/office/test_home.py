@@ -18,7 +18,7 @@ from portal.enquiries.actions.answering import answer
 from portal.enquiries.actions.noting import note_at_home
 from portal.enquiries.models import HomeNote, Message
 from portal.hazards.models import Clock
-from portal.homes.models import Home
+from portal.homes.models import CorrectionWord, Home
 from portal.office.timeline import SHOWN, Kind, timeline
 from portal.people.models import Person
 from portal.records.events import record
@@ -28,10 +28,15 @@ from portal.tenancies.calls import begin_call
 from tests.cast import AMINAS_WORDS, CARLS_WORDS, NADIAS_WORDS, Cast
 from tests.enquiries.asking import asked
 from tests.enquiries.requesting import requested
-from tests.factories.hazards import HazardCaseFactory
+from tests.factories.hazards import HazardCaseFactory, HazardSignFactory
 from tests.factories.homes import ComponentFactory, CorrectionFactory
 from tests.factories.investment import PlanChangeFactory, PlannedWorkFactory
-from tests.factories.repairs import AppointmentFactory, StatusUpdateFactory, WorkOrderFactory
+from tests.factories.repairs import (
+    AppointmentFactory,
+    MoreWorkFactory,
+    StatusUpdateFactory,
+    WorkOrderFactory,
+)
 from tests.factories.safety import CertificateFactory
 from tests.factories.tenancies import PartyFactory, PersonAlertFactory, TenancyFactory
 
@@ -136,6 +141,33 @@ def test_the_timeline_tells_of_questions_calls_and_hazards(cast: Cast, at_office
     shown = page(at_office, cast.olive, cast.flat_1).split("Recent contacts")[1].split("All questions")[0]
     assert "A plumber comes on Tuesday" in shown
     assert "Asked 1 time in the last 90 days, 1 of them what is happening" in shown
+
+
+def test_the_timeline_tells_of_signs_more_work_and_what_was_said_of_a_correction(cast: Cast) -> None:
+    HazardSignFactory(home=cast.flat_1, hazard="damp_mould", words="Black behind the wardrobe")
+    HazardSignFactory(
+        home=cast.flat_1, hazard="excess_cold", state="dismissed", judged_at=clock.now(),
+        judged_by=cast.rhys.officer, reason="The window stood open",
+    )  # fmt: skip
+    MoreWorkFactory(
+        work_order=cast.own_order, what="Renew the tap", cost="85.50", state="agreed", agreed_cost="80",
+        answered_at=clock.now(), limit="100", answer="A plain one",
+    )  # fmt: skip
+    CorrectionWord.objects.create(
+        correction=cast.correction, by=cast.dara, from_staff=True, words="Which room?"
+    )
+    told = {line.title: line for line in timeline(cast.flat_1).happenings}
+    sign = told["A sign of a hazard: damp and mould"]
+    assert (sign.text, "It waits to be judged." in sign.more) == ("Black behind the wardrobe", True)
+    assert (
+        told[next(title for title in told if title.startswith("Judged to be no hazard: "))].text
+        == "The window stood open"
+    )
+    assert told["More work asked for: Renew the tap"].text == "£85.50."
+    assert told["More work agreed: Renew the tap"].text == "Up to £80. A plain one"
+    assert told["Asked about the correction"].text == "Which room?"
+    unseen = [line.title for line in timeline(cast.flat_1, hazards=False).happenings]
+    assert not any("hazard" in title for title in unseen)
 
 
 def test_a_note_is_kept_once_with_who_said_it(cast: Cast, at_office: Door) -> None:
