@@ -148,6 +148,19 @@ def test_a_server_that_dies_is_started_again(servers: Servers, program: str) -> 
     wait_until(lambda: answers(servers))
 
 
+def test_a_killed_database_comes_back_once_its_last_session_has_noticed(servers: Servers) -> None:
+    servers.ensure_running()
+    (died,) = [process for process in processes_of(servers) if process.name() == "postgres"]
+    lingers = died.children()[0]
+    lingers.suspend()
+    died.kill()
+    log = servers.folder / "postgres.log"
+    wait_until(lambda: programs.STILL_LEAVING in log.read_bytes())
+    assert not answers(servers)
+    lingers.resume()
+    wait_until(lambda: answers(servers))
+
+
 def test_the_number_of_a_dead_server_that_another_program_has_now_is_no_hindrance(servers: Servers) -> None:
     servers.ensure_running()
     pid_file = servers.folder / "postgres" / "postmaster.pid"
