@@ -212,6 +212,15 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static" / "collected"
 STATICFILES_DIRS = [BASE_DIR / "static" / "build"]
+# Compressed once, under names that change with what is in them: browsers keep them. Tests collect none.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TEST
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 
 CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
 # A task that was under way when its worker died is done again; that is why each can run twice.

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 import pytest_socket
 import redis
+from django.contrib.auth import hashers
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tests.cast_kept import Kept
 
 django.setup()  # here, so that what the tests import may import models
+
+# The same way of keeping a secret, without the time that it takes on purpose.
+hashers.Argon2PasswordHasher.time_cost, hashers.Argon2PasswordHasher.memory_cost = 1, 64
 
 hypothesis.settings.register_profile("homefile", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("homefile")

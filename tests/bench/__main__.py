@@ -16,6 +16,7 @@ KEPT = Path(os.environ.get("VAR") or HERE.parent.parent / "var").absolute() / "b
 NAMES = (
     "imports",
     "pages",
+    "loads",
     "messages",
     "messages_in",
     "photos",

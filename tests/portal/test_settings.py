@@ -60,6 +60,12 @@ def test_every_command_brings_the_database_up_to_date_first(tmp_path: Path, migr
     servers.let_go()
 
 
+def test_browsers_are_sent_styles_and_scripts_compressed_and_keep_them() -> None:
+    asked = "from django.conf import settings; print(settings.STORAGES['staticfiles']['BACKEND'])"
+    done = manage("shell", "--no-imports", "-c", asked, **PRODUCTION)
+    assert done.stdout.strip() == "whitenoise.storage.CompressedManifestStaticFilesStorage", done.stderr
+
+
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("in the way")
     done = manage("check", VAR=str(tmp_path / "var"))
