@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
-from portal.office import finding
-from portal.office.finding import Found, find, marked
+from portal.office.finding import homes
+from portal.office.finding.homes import Found, find, marked
 from tests.cast import Cast
 from tests.factories.homes import HomeFactory
 from tests.factories.repairs import RepairRequestFactory, WorkOrderFactory
@@ -106,7 +106,7 @@ def test_a_landlords_own_fence_is_no_word_to_look_for(cast: Cast) -> None:
 
 
 def test_it_finds_people_within_a_small_landlord_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "_large", lambda period: frozenset([cast.larkfield.pk]))
+    monkeypatch.setattr(homes, "_large", lambda period: frozenset([cast.larkfield.pk]))
     assert titles(looked(cast, "amina")) == ["Amina Tenant"]
     assert titles(find(cast.eastmere, "tess", on=cast.today)) == ["Tess Tenant"]
     assert len(find(cast.eastmere, "amina", on=cast.today)) == 0
@@ -136,8 +136,8 @@ def test_it_says_when_there_is_more_than_it_shows(cast: Cast) -> None:
 
 
 def test_it_gives_up_in_time_and_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "_homes", lambda *_: connection.cursor().execute("SELECT pg_sleep(2)"))
-    monkeypatch.setattr(finding, "LONGEST_MS", 20)
+    monkeypatch.setattr(homes, "_homes", lambda *_: connection.cursor().execute("SELECT pg_sleep(2)"))
+    monkeypatch.setattr(homes, "LONGEST_MS", 20)
     assert looked(cast, "rowan").gave_up
     assert looked(cast, "'") == Found()
 

@@ -13,7 +13,7 @@ from portal.hazards.actions import putting_right
 from portal.hazards.actions.clocks import set_clocks
 from portal.hazards.dossier import dossier
 from portal.hazards.models import HazardCase, HazardReport
-from portal.office.hazard_dossier import PARTS, label, on_sheets, parts, times, words_of
+from portal.office.hazards.dossier import PARTS, label, on_sheets, parts, times, words_of
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.tenancies.models import Look

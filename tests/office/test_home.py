@@ -19,7 +19,7 @@ from portal.enquiries.actions.noting import note_at_home
 from portal.enquiries.models import HomeNote, Message
 from portal.hazards.models import Clock
 from portal.homes.models import CorrectionWord, Home
-from portal.office.timeline import SHOWN, Kind, timeline
+from portal.office.home.timeline import SHOWN, Kind, timeline
 from portal.people.models import Person
 from portal.records.events import record
 from portal.repairs.attachments import Attachment

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from portal.office.timeline import Kind
+from portal.office.home.timeline import Kind
 from portal.people.models import Person
 from tests.cast import Cast
 

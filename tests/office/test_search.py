@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from portal.office.search import Query, fenced, query_of
+from portal.office.finding.query import Query, fenced, query_of
 
 # What was typed, and the condition on the words of a home.
 CASES = [

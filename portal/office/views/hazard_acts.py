@@ -25,9 +25,9 @@ from portal.hazards.rules import Kind, Type
 from portal.hazards.summary import compose
 from portal.hazards.triage import points_to_emergency
 from portal.landlords.models import Officer
-from portal.office import hazard_forms as forms
 from portal.office.access import hazard_for
-from portal.office.hazard_case import alert_codes, household_alerts
+from portal.office.hazards import forms
+from portal.office.hazards.case import alert_codes, household_alerts
 from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.people.asking import signed_in

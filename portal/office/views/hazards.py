@@ -13,11 +13,11 @@ from portal.hazards.exporting import zipped
 from portal.hazards.models import HazardCase
 from portal.landlords.models import Officer
 from portal.office.access import hazard_for
-from portal.office.hazard_case import shown_case
-from portal.office.hazard_dossier import TIMES, on_sheets, parts, times
+from portal.office.hazards.case import shown_case
+from portal.office.hazards.dossier import TIMES, on_sheets, parts, times
+from portal.office.hazards.wall import COLUMNS, WHOSE, card, clocks_of, columns, late_cards, shown
 from portal.office.looking import note_look
 from portal.office.pages import page
-from portal.office.wall import COLUMNS, WHOSE, card, clocks_of, columns, late_cards, shown
 from portal.people.asking import signed_in
 from portal.records.events import record
 from portal.tenancies.access import HAZARD_ROLES, officer_for

@@ -14,14 +14,14 @@ from portal.enquiries.actions.noting import note_at_home
 from portal.homes.models import Home
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
+from portal.office.home.noting import HomeNoteForm
+from portal.office.home.record import record_of
+from portal.office.home.timeline import LABELS, Kind, moment_of, timeline
 from portal.office.looking import note_look, note_look_at_order
 from portal.office.more_work import lines_of
-from portal.office.noting import HomeNoteForm
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
-from portal.office.record import record_of
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
-from portal.office.timeline import LABELS, Kind, moment_of, timeline
 from portal.people.asking import signed_in
 from portal.repairs.models import Said, WorkOrder
 from portal.repairs.pictures.sending import PhotosForm

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from portal.core import clock
 from portal.office.access import order_given_to
 from portal.office.alerts import needed
-from portal.office.finding import place_of
+from portal.office.finding.homes import place_of
+from portal.office.home.record import opened, with_their_lines
 from portal.office.looking import note_look_at_order
 from portal.office.more_work import Line, lines_of
 from portal.office.pages import page
 from portal.office.photos import photos_of_order
-from portal.office.record import opened, with_their_lines
 from portal.office.standing import day_or_hour, due_badge, label_of, stands
 from portal.office.views.contractor_updates import UpdateForm
 from portal.people.asking import signed_in

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from portal.core import clock
 from portal.landlords.models import Contractor
 from portal.office.access import worker_for
-from portal.office.finding import find
+from portal.office.finding.homes import find
 from portal.office.menu import MORE, others_of
 from portal.office.pages import page
 from portal.office.queues.table import number_words, numbers_of

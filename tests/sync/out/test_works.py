@@ -14,7 +14,7 @@ from portal.hazards.actions.ordering import join_order
 from portal.hazards.models import HazardCase, Works
 from portal.hazards.rules import Kind, Type, order_terms
 from portal.office.alerts import NEEDED
-from portal.office.hazard_case import begun_perhaps
+from portal.office.hazards.case import begun_perhaps
 from portal.repairs.composing.works import NEEDED_ALERTS
 from portal.repairs.models import WorkOrder
 from portal.sync.incoming.taking import take_in

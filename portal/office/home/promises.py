@@ -12,8 +12,8 @@ from portal.core import words
 from portal.core.clock import end_of
 from portal.enquiries.models import InformationRequest
 from portal.hazards.law import law
+from portal.office.hazards.wall import left_words
 from portal.office.standing import Due, due_badge, due_day_badge
-from portal.office.wall import left_words
 from portal.repairs.rules import Standing, promised_until
 
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -17,8 +17,8 @@ from django.urls import reverse
 from portal.core import clock
 from portal.homes.models import Component, Home
 from portal.office.alerts import shown_words
-from portal.office.plans import Plan, plan_of
-from portal.office.promises import (
+from portal.office.home.plans import Plan, plan_of
+from portal.office.home.promises import (
     Promise,
     nearest_first,
     of_correction,

@@ -16,7 +16,7 @@ from portal.hazards.models import Sign
 from portal.hazards.models.cases import Way
 from portal.investment.rules import range_words
 from portal.notices.models import Notice
-from portal.office.hazard_case import EVENTS
+from portal.office.hazards.case import EVENTS
 from portal.office.previews import title_of
 from portal.repairs.models import MoreWork, Said
 from portal.repairs.timeline import moment_or_day, update_title

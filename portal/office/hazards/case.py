@@ -13,7 +13,7 @@ from portal.hazards.summary import name_of
 from portal.hazards.triage import questions
 from portal.landlords.models import Officer
 from portal.office.alerts import words_of
-from portal.office.wall import left_words
+from portal.office.hazards.wall import left_words
 from portal.records.models import Event
 from portal.repairs.timeline import Happening
 from portal.tenancies.models import PersonAlert

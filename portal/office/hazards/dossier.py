@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.core import paper, words
-from portal.office.hazard_case import ENDED, EVENTS
+from portal.office.hazards.case import ENDED, EVENTS
 
 # What is said of one thing: a text, or of several things again what is said of them.
 Value = str | list["Lines"]

@@ -11,8 +11,8 @@ from django.db import connection
 
 from portal.core import clock
 from portal.homes.models import Home
-from portal.office.hazard_case import EVENTS
-from portal.office.telling import Happening, Line, told
+from portal.office.hazards.case import EVENTS
+from portal.office.home.telling import Happening, Line, told
 
 SQL = Path(__file__).with_name("timeline.sql").read_text()
 SHOWN = 30

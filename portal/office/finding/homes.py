@@ -20,7 +20,7 @@ from portal.core.planning import planned_anew
 from portal.enquiries.models import Enquiry, InformationRequest
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
-from portal.office.search import Query, fenced, query_of
+from portal.office.finding.query import Query, fenced, query_of
 from portal.office.standing import label_of
 from portal.repairs.models import RepairRequest, WorkOrder
 from portal.repairs.rules import Standing, ended_state

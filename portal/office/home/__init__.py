@@ -1,0 +1,1 @@
+"""The home on one screen: what an adviser reads and writes while a caller waits."""
