@@ -61,6 +61,7 @@ $(NODE): package.json package-lock.json $(VENV)
 $(STYLES): $(NODE) $(SOURCES)
 	@mkdir -p static/build static/collected
 	@if [ -d static/src ]; then PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build; fi
+	@HOMEFILE_DEMO=1 $(PY) manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
 demo: setup

@@ -291,7 +291,6 @@ def prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0)
     loaded = embedded.here().demo_loaded
     if not loaded.exists():
         say("Loading the sample landlords ...")

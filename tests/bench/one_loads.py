@@ -8,7 +8,6 @@ from typing import Any
 from tests.bench import opening  # isort: skip -- first: it starts everything
 
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from portal.people.models import Person
@@ -101,7 +100,6 @@ def weighed(browser: Browser, address: str, person: Person | None, path: str, be
 
 def main() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's own loop runs in this thread
-    call_command("collectstatic", interactive=False, verbosity=0)
     opening.empty()
     cast = assemble()
     for order in WorkOrderFactory.create_batch(REPAIRS, home=cast.flat_1, source=cast.flat_1.source):

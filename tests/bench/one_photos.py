@@ -23,7 +23,6 @@ schema.bring_up_to_date()
 django.setup()
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from portal.core import clock
@@ -145,7 +144,6 @@ def told(seconds: list[float]) -> dict[str, float]:
 
 
 def main() -> None:
-    call_command("collectstatic", interactive=False, verbosity=0)
     person = tenant()
     home = person.parties.get().tenancy.home
     photo = large_jpeg(MEGABYTES)
