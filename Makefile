@@ -21,12 +21,13 @@ PY := .venv/bin/python
 VENV := .venv/.complete
 NODE := node_modules/.complete
 STYLES := static/build/.complete
+COLLECTED := static/collected/staticfiles.json
 SOURCES := $(shell find static/src -type f 2>/dev/null)
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
-setup: $(VENV) $(NODE) $(STYLES)
+setup: $(VENV) $(NODE) $(STYLES) $(COLLECTED)
 	@:
 
 # A .venv whose Python has gone (an upgrade, a copied folder) is no .venv.
@@ -61,6 +62,10 @@ $(NODE): package.json package-lock.json $(VENV)
 $(STYLES): $(NODE) $(SOURCES)
 	@mkdir -p static/build static/collected
 	@if [ -d static/src ]; then PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build; fi
+	@touch $@
+
+# Compressed, under names that change with what is in them.
+$(COLLECTED): $(STYLES) $(VENV)
 	@HOMEFILE_DEMO=1 $(PY) manage.py collectstatic --no-input --verbosity 0
 	@touch $@
 
