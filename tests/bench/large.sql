@@ -58,6 +58,23 @@ INSERT INTO enquiries_enquiry (landlord_id, home_id, tenancy_id, asked_by_id, as
 INSERT INTO enquiries_message (landlord_id, enquiry_id, direction, channel, by_id, at, words, facts, asks)
   SELECT landlord_id, id, 'in', 'portal', {person}, asked_at, 'When?', '[]', false FROM enquiries_enquiry;
 
+-- More work asked for on one open order in sixteen; signs of hazards to judge; requests for information that wait.
+INSERT INTO repairs_morework (landlord_id, work_order_id, reference, what, why, cost, asked_at, due_at, state, answer)
+  SELECT landlord_id, id, '', 'Renew the pipe behind the wall', 'It is worn through', 40 + id % 900,
+    now() - id % 3 * interval '1 day', now() + (id % 5 - 2) * interval '1 day', 'waiting', ''
+  FROM repairs_workorder WHERE completed_at IS NULL AND id % 16 = 1;
+INSERT INTO hazards_sign (landlord_id, home_id, origin, hazard, way, aware_at, words, came_at, due_at, state, reason)
+  SELECT landlord_id, id, 'bench:' || id, 'damp_mould', 'contractor', now() - interval '2 hours', 'Black mould', now(),
+    now() + interval '22 hours', 'waiting', ''
+  FROM homes_home WHERE id % 150 = 0;
+INSERT INTO enquiries_informationrequest (landlord_id, home_id, tenancy_id, asked_by_id, representative, authority, answer_to,
+    reference, subject, topic, received_at, state, outcome, days, acknowledge_by, due_at, still_days, extended_days,
+    extended_because, next_duty, next_at)
+  SELECT landlord_id, home_id, id, {person}, '', '', '', 'I' || id, 'What do lifts cost?', 'spending', at, 'working', '', 30,
+    at + interval '5 days', at + interval '30 days', 0, 0, '', 'answer', at + interval '30 days'
+  FROM tenancies_tenancy, LATERAL (SELECT now() - id % 40 * interval '1 day' AS at) AS asked
+  WHERE ended_on IS NULL AND id % 150 = 0;
+
 INSERT INTO office_queuemark (landlord_id, queue, about, owner_id, looked_at, looked_by_id)
   SELECT landlord_id, 'feedback', code, NULL, now(), NULL FROM repairs_said WHERE id % 4 = 0;
 INSERT INTO office_queuemark (landlord_id, queue, about, owner_id, looked_at, looked_by_id)
