@@ -417,9 +417,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1" if "EMAIL_HOST" in os.environ else "0") == "1"
 EMAIL_TIMEOUT = 20
 # The domain whose mail server hands replies to `manage.py receive_email`; without one, none are taken.
+QUESTION_REPLY_DOMAIN = os.environ.get("QUESTION_REPLY_DOMAIN", "replies.example.org" if DEMO else "")
 # A mail provider may post them to /api/email instead, with this secret; without it there is no such address.
 QUESTION_REPLY_SECRET = os.environ.get("QUESTION_REPLY_SECRET", "")
-QUESTION_REPLY_DOMAIN = os.environ.get("QUESTION_REPLY_DOMAIN", "replies.example.org" if DEMO else "")
 NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
 NOTIFY_SMS_TEMPLATE = os.environ.get("NOTIFY_SMS_TEMPLATE", "")
 NOTIFY_LETTER_TEMPLATE = os.environ.get("NOTIFY_LETTER_TEMPLATE", "")
