@@ -12,7 +12,7 @@ from portal.hazards.law import law
 from portal.hazards.models import Clock, HazardCase, Investigation, Summary
 from portal.hazards.summary import name_of
 from portal.hazards.triage import questions
-from portal.landlords.models import Officer
+from portal.landlords.models import Officer, Team
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.records.models import Event
@@ -46,6 +46,7 @@ def dossier(case: HazardCase, *, now: datetime) -> Document:
             {
                 "makes_safe": one.makes_safe,
                 "what": one.what,
+                "planned_at": moment(one.made_at),
                 "work_order": one.work_order.reference if one.work_order else None,
                 "start_by": day(one.start_by),
                 "finish_by": day(one.finish_by),
@@ -84,10 +85,7 @@ def dossier(case: HazardCase, *, now: datetime) -> Document:
             for one in case.offers.select_related("by__person")
         ],
         "clocks": [_clock(one, now) for one in _clocks(case)],
-        "events": [
-            {"at": moment(one.at), "what": one.verb, "by": _person(one.by), "details": one.details}
-            for one in Event.objects.filter(subject_code=case.code).select_related("by").order_by("at", "pk")
-        ],
+        "events": _events(case),
     }
 
 
@@ -208,6 +206,48 @@ def _clock(one: Clock, now: datetime) -> Document:
         "reason_at": moment(one.reason_at),
         "expected_on": day(one.expected_on),
     }
+
+
+def _events(case: HazardCase) -> list[Document]:
+    """Who did what, when. What an event names by a code of ours is named as people name it."""
+    rows = Event.objects.filter(subject_code=case.code).select_related("by").order_by("at", "pk")
+    events = list(rows)
+    names = _names(case, events)
+
+    def named(value: Any) -> Any:
+        return [named(one) for one in value] if isinstance(value, list) else names.get(str(value), value)
+
+    return [
+        {
+            "at": moment(one.at),
+            "what": one.verb,
+            "by": _person(one.by),
+            "details": {key: named(value) for key, value in one.details.items() if value != ""},
+        }
+        for one in events
+    ]
+
+
+def _names(case: HazardCase, events: Iterable[Event]) -> dict[str, str]:
+    """What those events keep as codes and keys, and what each is called."""
+    kept = [one.details for one in events]
+    works = list(case.works.select_related("work_order"))
+    given = Officer.objects.filter(code__in={one["to"] for one in kept if one.get("to")})
+    teams = Team.objects.filter(code__in={one["team"] for one in kept if one.get("team")})
+    found: list[tuple[Any, str | None]] = [
+        (case.home.code, case.home.address),
+        (case.hazard, law().hazards[case.hazard].name),
+        *((one.code, _officer(one)) for one in given.select_related("person")),
+        *((one.code, one.name) for one in teams),
+        *((one.code, one.what) for one in works),
+        *((one.work_order.code, one.work_order.reference) for one in works if one.work_order),
+        *((one.code, moment(one.made_at)) for one in case.summaries.all()),
+        *((one["duty"], law().duties[one["duty"]].name) for one in kept if "duty" in one),
+        ("steps_at", "first step"),
+        ("started_at", "begun"),
+        ("completed_at", "done"),
+    ]
+    return {str(code): name for code, name in found if name}
 
 
 def _officer(officer: Officer | None) -> str | None:

@@ -1,5 +1,6 @@
 """A case that went wrong, on paper: it stands by itself, and shows why a time was missed."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -9,10 +10,11 @@ from django.test import Client
 from pypdf import PdfReader
 
 from portal.core import clock
-from portal.hazards.actions import putting_right
+from portal.hazards.actions import judging, putting_right
 from portal.hazards.actions.clocks import set_clocks
 from portal.hazards.dossier import dossier
 from portal.hazards.models import HazardCase, HazardReport
+from portal.hazards.rules import Kind
 from portal.office.hazards.dossier import PARTS, label, on_sheets, parts, times, words_of
 from portal.people.models import Person
 from portal.records.models import Event
@@ -21,6 +23,7 @@ from tests.cast import Cast
 from tests.factories.hazards import HazardCaseFactory
 
 Door = Callable[[Person], Client]
+CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b20-10\b")
 NO_FONT_HAS_THIS = "\U000f1234"
 
 
@@ -98,6 +101,31 @@ def test_every_part_of_the_document_is_on_the_paper(missed: HazardCase) -> None:
         len(document[key]) if isinstance(document[key], list) else 1 for key in PARTS
     ]
     assert len(times(document)) == missed.clocks.count()
+
+
+def test_it_names_people_needs_and_work_and_shows_no_codes(missed: HazardCase, cast: Cast) -> None:
+    now, rhys = clock.now(), cast.rhys.officer
+    judging.give(case=missed, to=rhys, by=rhys)
+    works = putting_right.plan_works(
+        case=missed, makes_safe=True, what="Wash off the mould", start_by=now, finish_by=now, now=now, by=rhys
+    )
+    putting_right.note_works(works=works, started_at=now, now=now, by=rhys)
+    judging.judge(
+        case=missed,
+        kind=Kind.EMERGENCY,
+        answers={},
+        knowledge=["20-10"],
+        household="A baby",
+        reason="Black mould where a baby sleeps",
+        known_at=missed.aware_at,
+        at=now,
+        by=rhys,
+    )
+    read = PdfReader(BytesIO(on_sheets(dossier(missed, now=now))))
+    said = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    for wanted in ("To Rhys, repairs manager", "Works Wash off the mould", "What begun", "Hard of hearing"):
+        assert wanted in said, wanted
+    assert not CODE.search(said)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.core import paper, words
+from portal.office import alerts
 from portal.office.hazards.case import ENDED, EVENTS
 
 # What is said of one thing: a text, or of several things again what is said of them.
@@ -99,9 +100,12 @@ def words_of(value: Any) -> str:
     if value is None:
         return ""
     said = str(value)
-    if MOMENT.fullmatch(said):
-        return words.moment(datetime.fromisoformat(said))
-    return words.full_day(date.fromisoformat(said)) if DAY.fullmatch(said) else said
+    try:
+        if MOMENT.fullmatch(said):
+            return words.moment(datetime.fromisoformat(said))
+        return words.full_day(date.fromisoformat(said)) if DAY.fullmatch(said) else said
+    except (ValueError, OverflowError):  # somebody's own words, that look like a day there never was
+        return said
 
 
 def label(key: str) -> str:
@@ -121,6 +125,10 @@ def _entries(key: str, said: Any) -> list[Lines]:
     many: list[dict[str, Any]] = said if isinstance(said, list) else [said]
     if key == "events":
         many = [{**one, "what": EVENTS.get(one["what"], words.capital(one["what"]))} for one in many]
+    if key == "judged":
+        many = [
+            {**one, "alerts_known": [alerts.words_of(code) for code in one["alerts_known"]]} for one in many
+        ]
     if key == "clocks":
         many = [{**one, "ended": ENDED.get(one["ended"], "")} for one in many]
     return [_lines(one) for one in many]
