@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from portal.core import clock
 from portal.landlords.models import Officer
 from portal.notices.models import Notice
 from portal.office.models import QueueMark, SavedList
+from portal.office.queues import lines
 from portal.office.queues.acts import give, look_at, undo
 from portal.office.queues.table import QUEUES, number, numbers_of, rows_of
 from portal.people.models import Person
@@ -224,3 +226,19 @@ def test_a_list_costs_the_same_with_many_rows(cast: Cast, at_office: Door) -> No
             body={},
         )
     assert {key: queries(door, f"/office/queues/{key}/") for key in keys} == before
+
+
+def test_a_hazard_says_what_it_is_where_and_how_long_is_left() -> None:
+    now = clock.now()
+    case = HazardCaseFactory.build(
+        code=uuid4(),
+        hazard="damp_mould",
+        place="Bedroom",
+        kind="emergency",
+        duty="emergency_safe",
+        due_at=now + timedelta(hours=5, minutes=30),
+    )
+    line = lines.hazard(case, now)
+    assert line.title == "Emergency: Damp and mould, Bedroom"
+    assert line.more.endswith("Make an emergency safe")
+    assert line.due.words == "5 hours left"

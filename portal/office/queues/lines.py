@@ -10,7 +10,9 @@ from django.urls import reverse
 from portal.core import words
 from portal.core.clock import day_of
 from portal.hazards.law import law
+from portal.hazards.rules import Kind
 from portal.office import messages, outgoing
+from portal.office.hazards.wall import left_words
 from portal.office.more_work import sum_words
 from portal.office.previews import title_of
 from portal.office.standing import Due, due_badge, due_day_badge
@@ -133,11 +135,16 @@ def information(row: Any, now: datetime) -> Line:
 
 
 def hazard(row: Any, now: datetime) -> Line:
+    """Which hazard, where, what has to be done next and how long is left for it, as on the wall of clocks."""
+    known, left = law(), left_words(row.due_at, now=now)
+    duty = known.duties.get(row.duty)
+    name = known.hazards[row.hazard].name + (f", {row.place}" if row.place else "")
+    said = (row.reference, row.home.short_address, duty.name if duty else "")
     return Line(
-        title=row.place or "A hazard",
-        more=f"{row.reference}. {row.home.short_address}",
+        title=("Emergency: " if row.kind == Kind.EMERGENCY else "") + name,
+        more=". ".join(filter(None, said)),
         href=reverse("office:hazard", args=[row.code]),
-        due=due_badge(row.due_at, now=now),
+        due=Due(words=left[0], tone=left[1]),
     )
 
 
