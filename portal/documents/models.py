@@ -39,10 +39,6 @@ class PublishedDocumentQuerySet(models.QuerySet["PublishedDocument"]):
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def to_be_looked_at(self, *, by: date) -> Self:
-        """Those whose day to be looked at again comes by then, or is over."""
-        return self.shown().filter(review_on__lte=by)
-
 
 @keep_history
 class PublishedDocument(Coded):

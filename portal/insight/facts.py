@@ -4,7 +4,7 @@ Sources are selects, so that PostgreSQL counts millions at once. What is done, k
 `repairs.conditions`; what is in date by `checks.sql`, as `safety.rules` has it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -77,9 +77,6 @@ class Facts:
     shares: Sequence[str] = ()
     spreads: Sequence[tuple[str, str, float]] = field(default_factory=tuple)  # column, measure, which part
     known: str = ""
-
-
-Source = Callable[[Landlord, Sequence[Year], datetime], Facts]
 
 
 def facts_of(landlord: Landlord, years: Sequence[Year], *, now: datetime) -> Iterator[Facts]:

@@ -51,12 +51,6 @@ def unsent_of(landlord: Landlord, *, now: datetime) -> QuerySet[Notice]:
     return found.select_related("person").order_by("-made_at", "-pk")
 
 
-def given_up_count(landlord: Landlord) -> int:
-    """How many nobody tries any more: those that wait for staff."""
-    rows = Notice.objects.filter(SHOWN, landlord_id=landlord.pk, sent_at=None, given_up_at__isnull=False)
-    return rows.count()
-
-
 def told(notices: Iterable[Notice], landlord: Landlord) -> list[Unsent]:
     """Each with the tenant it was for, so that staff can call them. Two queries."""
     shown = list(notices)

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 
 from portal.core import clock
-from portal.core.clock import day_of
 from portal.core.working_days import bank_holidays
 from portal.enquiries.actions.asking import first_asked
 from portal.enquiries.information import rules
@@ -265,8 +264,3 @@ def decided_by(request: InformationRequest) -> Collection[int]:
     parts = request.parts.values_list("by", flat=True)
     sent = request.messages.filter(what=What.ANSWERED).values_list("officer", flat=True)
     return {pk for pk in [*parts, *sent] if pk}
-
-
-def days_left(row: InformationRequest, *, on: date) -> int:
-    """Until the last day of the answer; less than nothing once it is late."""
-    return (day_of(row.due_at) - on).days

@@ -45,10 +45,6 @@ class HazardCaseQuerySet(models.QuerySet["HazardCase"]):
         """By the clock that runs out next; those on which none runs come last."""
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
 
-    def unjudged(self) -> Self:
-        """Those that no person has judged yet."""
-        return self.open().filter(judged_at=None)
-
     def of_household(self, sight: Sight) -> Self:
         """Of this home in a tenancy of this person's, whoever told of it."""
         return self.filter(home=sight.home, tenancy__in=sight.tenancies)

@@ -54,7 +54,6 @@ from portal.tenancies.access import HOME_ROLES, SETTING_ROLES, office_home_for, 
 
 A_PAGE = 50
 NONE_FAILED: Mapping[str, BaseForm] = {}
-What = InformationMessage.What
 
 
 @require_safe

@@ -20,7 +20,6 @@ from portal.sync.sample.scope import Scope
 from portal.sync.sample.seasons import DAY, Calendar
 from portal.sync.sample.visits import Visits
 
-COLUMNS = orders.COLUMNS
 PRIORITY_CODES = ("1", "2", "3", "4")
 # Trades that the landlord has no people of its own for.
 CONTRACTED = {
