@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.hazards.models.cases import HazardCase
-from portal.hazards.rules import Ended
+from portal.hazards.rules import Ended, is_late
 from portal.landlords.models import Landlord, Officer
 from portal.records.history import keep_history
 
@@ -24,10 +24,6 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def late(self, *, now: datetime) -> Self:
         """Those that run on past their time."""
         return self.running().filter(due_at__lt=now)
-
-    def missed(self) -> Self:
-        """Those whose duty was done, or ended, only after their time."""
-        return self.filter(Q(met_at__gt=F("due_at")) | Q(ended_at__gt=F("due_at")))
 
     def nearest_first(self) -> Self:
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
@@ -112,4 +108,4 @@ class Clock(models.Model):
 
     def is_missed(self, *, now: datetime) -> bool:
         """Whether its time went by before it stopped."""
-        return self.due_at is not None and (self.stopped_at or now) > self.due_at
+        return is_late(due_at=self.due_at, stopped_at=self.stopped_at, now=now)
