@@ -56,7 +56,6 @@ def all_of_them(request: HttpRequest, code: UUID) -> HttpResponse:
         nav="questions",
         asked=list(requests_seen(sight)[:100]),
         door=str(door_of(sight.home.landlord, on=clock.today())),
-        starts_on=settings.INFORMATION_REQUESTS_FROM,
     )
 
 

@@ -126,7 +126,7 @@ def _shown(
     """The page, or for the script only the part of it that changes while photos are made."""
     context |= {"photos": photos, "action": request.get_full_path(), "waiting": _waits(photos)}
     if "part" in request.GET:
-        return render(request, "components/photos_part.html", {"home": sight.home, **context})
+        return render(request, "components/photos_part.html", context)
     return page(request, template, sight, form=PhotosForm.after(request), **context)
 
 

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.documents import actions
 from portal.documents.access import document_for, publisher_for, version_of
 from portal.documents.models import PublishedDocument, Scheme
-from portal.documents.reading import Paper, paper, papers_of, sheets_of, shelves
+from portal.documents.reading import Paper, paper, papers_of, shelves
 from portal.documents.rules import CannotPublish
 from portal.documents.sheets import sheets
 from portal.landlords.models import Officer
@@ -211,7 +211,4 @@ def settings(request: HttpRequest) -> HttpResponse:
         actions.change_scheme(landlord=officer.landlord, by=officer, **form.changes)
         messages.success(request, "Kept.")
         return redirect("office:publication")
-    filled = sheets_of(scheme) if scheme.pk else {}
-    return page(
-        request, "office/publication_settings.html", officer, nav=NAV, form=form, scheme=scheme, filled=filled
-    )
+    return page(request, "office/publication_settings.html", officer, nav=NAV, form=form)

@@ -42,7 +42,6 @@ def wall(request: HttpRequest) -> HttpResponse:
         running=sum(one.running for one in made),
         whose=whose,
         choices=WHOSE,
-        now=now,
     )
 
 

@@ -76,7 +76,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         form = PatternForm(request.POST)
         if form.is_valid() and _save(request, officer, form, pattern):
             return redirect("office:slot_calendar")
-    return page(request, "office/slot_pattern.html", officer, nav="setting-up", form=form, pattern=pattern)
+    return page(request, "office/slot_pattern.html", officer, nav="setting-up", form=form)
 
 
 def _save(request: HttpRequest, officer: Officer, form: PatternForm, pattern: SlotPattern | None) -> bool:
