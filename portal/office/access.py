@@ -46,7 +46,7 @@ def request_at(home: Home, code: UUID) -> RepairRequest:
     """A report of the home, or of the shared parts it belongs to."""
     return get_object_or_404(
         RepairRequest.objects.filter(Q(home=home) | Q(block=home.block) | Q(estate=home.estate_id or 0))
-        .select_related("block", "estate", "reported_by", "taken_by__person", "call__party")
+        .select_related("landlord", "block", "estate", "reported_by", "taken_by__person", "call__party")
         .filter(code=code, landlord=home.landlord_id)
     )
 

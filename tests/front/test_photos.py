@@ -288,11 +288,13 @@ def test_a_contractor_adds_photos_of_the_shared_parts(cast: Cast) -> None:
     assert not Photo.objects.exists()
 
 
-def test_photos_of_the_report_are_on_the_page_of_its_order(cast: Cast, amina: Client) -> None:
+def test_photos_of_the_report_are_on_its_page_and_on_that_of_its_order(cast: Cast, amina: Client) -> None:
     photo = with_files(PhotoFactory(home=cast.flat_1, request=cast.request, by=cast.amina))
+    olive = sign_in(Client(), cast.olive)
+    report = olive.get(f"/office/homes/{cast.flat_1.code}/requests/{cast.request.code}/").text
+    assert f"/office/photos/{photo.code}/large.jpg" in report
     cast.own_order.request = cast.request
     cast.own_order.save()
-    olive = sign_in(Client(), cast.olive)
     at_office = olive.get(f"/office/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/").text
     at_home = amina.get(f"/homes/{cast.flat_1.code}/repairs/{cast.own_order.code}/").text
     assert f"/office/photos/{photo.code}/large.jpg" in at_office

@@ -17,6 +17,7 @@ from portal.office.alerts import words_of
 from portal.office.forms import OwnNumberForm
 from portal.office.looking import note_look
 from portal.office.pages import page
+from portal.office.photos import photos_of_request
 from portal.office.standing import due_badge, label_of
 from portal.people.asking import signed_in
 from portal.repairs.models import RepairRequest, Said
@@ -67,6 +68,7 @@ def one(request: HttpRequest, code: UUID, report: UUID) -> HttpResponse:
         sees_needs=sees_needs,
         alerts=[words_of(alert) for alert in found.alerts] if sees_needs else [],
         happenings=newest_first([*_held(found, home), *_spoken(found)]),
+        photos=photos_of_request(found, officer.person),
         hazard=_hazard(found, officer),
     )
 
