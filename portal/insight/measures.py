@@ -26,7 +26,6 @@ class Measure:
     short: str  # under a bar
     group: str
     unit: Unit
-    better: str  # more or less
     source: str
     confidence: str
     check: str  # key of safety/checks.toml, where it is of certificates

@@ -66,7 +66,6 @@ class Promise:
     """Everything that was promised of one report."""
 
     due_at: datetime
-    target: str
     right: Right | None = None
     hazard: HazardClock | None = None
 
@@ -165,7 +164,6 @@ def promise(
     """All of it at once, for a report made at that moment from a home with that tenure."""
     return Promise(
         due_at=due_at(priority, reported_at, holidays),
-        target=target_words(priority),
         right=right_to_repair(
             problem,
             council=council,

@@ -147,7 +147,7 @@ def test_a_target_is_said_in_words(target: Target, said: str) -> None:
     ],
 )
 def test_a_promise_is_said_as_a_day_and_an_hour_where_there_is_one(due: str, said: str) -> None:
-    made = Promise(due_at=at(due), target="")
+    made = Promise(due_at=at(due))
     assert promise_words(made, landlord="Larkfield Homes", today=TODAY) == (
         f"Larkfield Homes promises to mend this {said}."
     )
@@ -299,7 +299,7 @@ def test_it_is_said_with_its_day_its_remedy_and_its_limit() -> None:
     ],
 )
 def test_the_earliest_day_is_said_first_whoever_set_it(due: str, order: list[str]) -> None:
-    made = Promise(due_at=at(due), target="", right=right("toilet-flush"))
+    made = Promise(due_at=at(due), right=right("toilet-flush"))
     said = promised_words(made, landlord="Eastmere", today=TODAY)
     assert [words.startswith(begins) for words, begins in zip(said, order, strict=True)] == [True] * 3
 
@@ -402,7 +402,6 @@ def test_one_report_can_have_all_three() -> None:
         law=law(),
     )
     assert made.due_at == at("2026-11-21T15:00")
-    assert made.target == "within 24 hours"
     assert made.right
     assert made.right.line == "RTR08"
     assert made.hazard
