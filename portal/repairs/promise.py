@@ -132,7 +132,9 @@ def hazard_clock(
 ) -> HazardClock | None:
     """By when the law has a hazard looked at (SI 2025/1042): day 1 is the working day after the report.
 
-    An emergency of any kind counts since the first phase began, anything less once its kind is under it.
+    An emergency of any kind counts since the first phase began, anything less once its kind is under it. The
+    report tells it before there is a case; the clocks of the case are `hazards.rules`, and a test holds both
+    to the same.
     """
     hazard = law.hazards.get(hazard_key)
     if hazard is None or tenure_code in law.not_tenures:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from portal.hazards.rules import (
     is_late,
     warn_at,
 )
+from portal.repairs.promise import hazard_clock
 from portal.repairs.rights import law as rights
 
 HOLIDAYS = bank_holidays()
@@ -177,6 +179,22 @@ def test_phase_3_begins_when_a_setting_says_so(settings: Any) -> None:
     noise = {"hazard": "noise", "kind": Kind.SIGNIFICANT, "tenure_code": SECURE, "law": law()}
     assert applies(aware_on=date(2027, 10, 27), **noise)
     assert not applies(aware_on=date(2027, 10, 26), **noise)
+
+
+@pytest.mark.parametrize("day", ["2025-10-26", "2025-10-27", "2026-11-29", "2026-11-30", "2026-12-24T18:30"])
+def test_a_report_is_promised_what_the_clocks_of_its_case_will_say(day: str) -> None:
+    for hazard, tenure, kind in product(law().hazards, [SECURE, LICENCE], [Kind.EMERGENCY, Kind.SIGNIFICANT]):
+        told = hazard_clock(
+            hazard,
+            emergency=kind is Kind.EMERGENCY,
+            tenure_code=tenure,
+            reported_at=at(day),
+            holidays=HOLIDAYS,
+            law=rights(),
+        )
+        duty = law().duties["emergency_safe" if kind is Kind.EMERGENCY else "investigate"]
+        counts = applies(hazard, kind, aware_on=day_of(at(day)), tenure_code=tenure, law=law())
+        assert (told.until if told else None) == (due(duty, at(day), HOLIDAYS) if counts else None)
 
 
 def test_the_29_hazards_of_before_are_all_among_the_21() -> None:
