@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     convert_.add_argument("--mapping", metavar="M", help=f"a TOML file, or one of: {', '.join(names())}")
     convert_.add_argument("--to", dest="kind", metavar="KIND", required=True, help=kinds)
     convert_.add_argument("--format", choices=FORMATS, help="ndjson unless the name after --out says")
-    convert_.add_argument("--out", type=Path, help="a file to write; else standard output")
+    convert_.add_argument("--out", type=Path, help="a file to write, its folder too; else standard output")
     convert_.set_defaults(run=_convert)
 
     template = commands.add_parser("template", help="write a template to fill in")
@@ -242,6 +242,7 @@ def _out(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         yield file
 

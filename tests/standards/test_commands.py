@@ -116,7 +116,7 @@ def test_a_file_is_converted_from_flat_to_nested_and_back(
 
 
 def test_a_landlords_tables_are_converted(tmp_path: Path) -> None:
-    out = tmp_path / "homes.ndjson"
+    out = tmp_path / "delivery" / "homes.ndjson"
     command = ["convert", str(DAMP), "--mapping", "damp-and-mould", "--to", "homes", "--out", str(out)]
     assert main(command) == 0
     assert main(["check", str(out)]) == 0
