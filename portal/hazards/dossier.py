@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from portal.core.clock import LONDON
+from portal.core.clock import LONDON, day_of
 from portal.hazards.law import law
 from portal.hazards.models import Clock, HazardCase, Investigation, Summary
+from portal.hazards.models.cases import Way
 from portal.hazards.summary import name_of
 from portal.hazards.triage import questions
 from portal.landlords.models import Officer, Team
@@ -18,6 +19,7 @@ from portal.people.models import Person
 from portal.records.models import Event
 
 Document = dict[str, Any]
+BY_SYSTEM = "by_system"  # in the details of an event: a client of the API did it
 
 
 def dossier(case: HazardCase, *, now: datetime) -> Document:
@@ -94,11 +96,15 @@ def _case(case: HazardCase) -> Document:
         "reference": case.reference,
         "landlord": case.landlord.name,
         "address": case.home.address,
+        "tenancy": case.tenancy.reference if case.tenancy else None,
+        "tenants": _tenants(case),
         "hazard": law().hazards[case.hazard].name,
         "place": case.place,
         "shared_part": case.is_shared,
         "aware_at": moment(case.aware_at),
         "way": case.get_way_display(),
+        "opened_at": moment(case.opened_at),
+        "opened_by": _person(case.opened_by),
         "judged_as": case.kind,
         "came_back_after": case.earlier.reference if case.earlier else None,
         "owner": _officer(case.owner),
@@ -114,14 +120,21 @@ def _case(case: HazardCase) -> Document:
     }
 
 
+def _tenants(case: HazardCase) -> list[str]:
+    """Whose home it was when it became known."""
+    if case.tenancy is None:
+        return []
+    rows = case.tenancy.parties.exclude(ended_on__lt=day_of(case.aware_at)).order_by("position", "pk")
+    return list(rows.values_list("name", flat=True))
+
+
 def _judgement(one: Any) -> Document:
-    texts = {question.key: question.text for question in questions()}
     return {
         "at": moment(one.at),
         "as": one.kind,
         "facts_known_since": moment(one.known_at),
         "by": _officer(one.by) or "a rule, from the report's own answers",
-        "answers": {texts.get(key, key): answer for key, answer in one.answers.items()},
+        "answers": {each.text: one.answers[each.key] for each in questions() if each.key in one.answers},
         "alerts_known": one.knowledge,
         "household_known": one.household,
         "reason": one.reason,
@@ -221,8 +234,10 @@ def _events(case: HazardCase) -> list[Document]:
         {
             "at": moment(one.at),
             "what": one.verb,
-            "by": _person(one.by),
-            "details": {key: named(value) for key, value in one.details.items() if value != ""},
+            "by": "The landlord's own system" if BY_SYSTEM in one.details else _person(one.by),
+            "details": {
+                key: named(value) for key, value in one.details.items() if value != "" and key != BY_SYSTEM
+            },
         }
         for one in events
     ]
@@ -243,6 +258,8 @@ def _names(case: HazardCase, events: Iterable[Event]) -> dict[str, str]:
         *((one.work_order.code, one.work_order.reference) for one in works if one.work_order),
         *((one.code, moment(one.made_at)) for one in case.summaries.all()),
         *((one["duty"], law().duties[one["duty"]].name) for one in kept if "duty" in one),
+        *((one["reason"], Clock.Reason(one["reason"]).label) for one in kept if "reason" in one),
+        *((one["way"], Way(one["way"]).label) for one in kept if "way" in one),
         ("steps_at", "first step"),
         ("started_at", "begun"),
         ("completed_at", "done"),

@@ -31,7 +31,8 @@ NO_FONT_HAS_THIS = "\U000f1234"
 def missed(cast: Cast) -> HazardCase:
     """Told of thirty hours ago as an emergency, judged late, and the reason written down."""
     now = clock.now()
-    case = HazardCaseFactory(home=cast.flat_1, aware_at=now - timedelta(hours=30))
+    tenancy = cast.flat_1.tenancies.get(parties__person=cast.amina)
+    case = HazardCaseFactory(home=cast.flat_1, tenancy=tenancy, aware_at=now - timedelta(hours=30))
     set_clocks(case, now=now)
     late = case.clocks.filter(due_at__lt=now).first()
     assert late
@@ -123,9 +124,34 @@ def test_it_names_people_needs_and_work_and_shows_no_codes(missed: HazardCase, c
     )
     read = PdfReader(BytesIO(on_sheets(dossier(missed, now=now))))
     said = " ".join(" ".join(page.extract_text() for page in read.pages).split())
-    for wanted in ("To Rhys, repairs manager", "Works Wash off the mould", "What begun", "Hard of hearing"):
+    for wanted in (
+        f"Tenants {cast.amina.name}",
+        "Written down by Homefile",
+        "Reason our own mistake",
+        "To Rhys, repairs manager",
+        "Works Wash off the mould",
+        "What begun",
+        "Hard of hearing",
+    ):
         assert wanted in said, wanted
     assert not CODE.search(said)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "It runs"),
+        ({"missed": True}, "Missed"),
+        ({"done_at": "2026-07-03T17:30:05+01:00"}, "Kept"),
+        ({"ended": "safe"}, "Ended: it is safe"),
+        ({"ended": "replaced", "missed": True}, "Missed. Ended: another clock took its place"),
+    ],
+)
+def test_a_time_that_ended_is_not_called_undone(facts: dict[str, object], said: str) -> None:
+    clock_of = {"duty": "", "starts_at": None, "due_at": None, "done_at": None, "ended": "", "missed": False}
+    (row,) = times({"clocks": [clock_of | {"reason": "", "reason_words": ""} | facts]})
+    assert row[4] == said
+    assert (row[3] == "Not done") is not bool({"done_at", "ended"} & facts.keys())
 
 
 @pytest.mark.parametrize(
@@ -139,6 +165,7 @@ def test_it_names_people_needs_and_work_and_shows_no_codes(missed: HazardCase, c
         ("2026-07-03", "3 July 2026"),
         ("2026-07-03T17:30:05+01:00", "3 July 2026 at 5:30pm"),
         ("2026-12-03T17:30:05+00:00", "3 December 2026 at 5:30pm"),
+        ("2026-12-03T17:30:05.047327+00:00", "3 December 2026 at 5:30pm"),
     ],
 )
 def test_values_are_said_as_people_say_them(value: object, said: str) -> None:

@@ -41,10 +41,19 @@ LABELS: Mapping[str, str] = {
     "alerts_known": "What was known of the household's needs",
     "household_known": "What was said of the household",
     "readings": "What was measured",
+    "aware_at": "First known",
+    "opened_at": "Written down here",
+    "opened_by": "Written down by",
+    "reason_words": "What was done to keep it, and what happened",
+    "reason_by": "Who says so",
+    "reason_at": "Said on",
+    "ended_at": "Stopped",
+    "ended": "Why it stopped",
+    "closing_evidence": "What shows that it is over",
 }
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d|Z)")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-TIMES = ("Duty", "Due", "Done", "How it went", "Why")
+TIMES = ("What had to be done", "From", "By", "Done", "How it went", "Why")
 
 
 @dataclass(frozen=True)
@@ -66,10 +75,11 @@ def times(document: Mapping[str, Any]) -> list[Sequence[str]]:
     return [
         (
             one["duty"],
+            words_of(one["starts_at"]),
             words_of(one["due_at"]) or "No time is set",
-            words_of(one["done_at"]) or "Not done",
+            words_of(one["done_at"]) or ("" if one["ended"] else "Not done"),
             _went(one),
-            words.capital(" ".join(filter(None, (one["reason"], one["reason_words"])))),
+            words.capital(": ".join(filter(None, (one["reason"], one["reason_words"])))),
         )
         for one in document["clocks"]
     ]
@@ -114,11 +124,16 @@ def label(key: str) -> str:
 
 
 def _went(clock: Mapping[str, Any]) -> str:
+    ended = ENDED.get(clock["ended"], "Ended") if clock["ended"] else ""
     if clock["missed"]:
-        return "Missed"
-    if clock["ended"]:
-        return ENDED.get(clock["ended"], "Ended")
+        return f"Missed. {ended}" if ended else "Missed"
+    if ended:
+        return ended
     return "Kept" if clock["done_at"] else "It runs"
+
+
+def _why_ended(key: str) -> str:
+    return words.capital(ENDED.get(key, "").removeprefix("Ended: "))
 
 
 def _entries(key: str, said: Any) -> list[Lines]:
@@ -130,7 +145,7 @@ def _entries(key: str, said: Any) -> list[Lines]:
             {**one, "alerts_known": [alerts.words_of(code) for code in one["alerts_known"]]} for one in many
         ]
     if key == "clocks":
-        many = [{**one, "ended": ENDED.get(one["ended"], "")} for one in many]
+        many = [{**one, "ended": _why_ended(one["ended"])} for one in many]
     return [_lines(one) for one in many]
 
 
