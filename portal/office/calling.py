@@ -40,8 +40,8 @@ SAID: Mapping[str, str] = {
 A_WHILE = timedelta(minutes=5)  # a page that was open when the call ended may still have been answered
 
 
-def done_in(call: Call) -> list[tuple[datetime, str]]:
-    """When and what, in order. One query."""
+def done_in(call: Call, *, hazards: bool) -> list[tuple[datetime, str]]:
+    """When and what, in order; of hazards only for who may open them. One query."""
     until = (call.ended_at or call.until) + A_WHILE
     events = Event.objects.filter(
         landlord_id=call.landlord_id, at__range=(call.began_at, until), details__in_call=str(call.code)
@@ -49,4 +49,5 @@ def done_in(call: Call) -> list[tuple[datetime, str]]:
     return [
         (event.at, SAID.get(event.details.get("kind", ""), DONE[event.verb]))
         for event in events.filter(verb__in=DONE).order_by("at", "pk")
+        if hazards or not event.verb.startswith("hazard ")
     ]

@@ -128,7 +128,7 @@ def test_the_timeline_tells_of_questions_calls_and_hazards(cast: Cast, at_office
         landlord=cast.larkfield, case=case, duty="safe", column="safe", is_law=True,
         starts_at=clock.now() - timedelta(days=9), due_at=clock.now() - timedelta(days=2),
     )  # fmt: skip
-    told = [line.title for line in timeline(cast.flat_1).happenings]
+    told = [line.title for line in timeline(cast.flat_1, hazards=True).happenings]
     for title in (
         "On the phone with Amina Tenant",
         f"Resident asked: {question.subject}",
@@ -156,7 +156,7 @@ def test_the_timeline_tells_of_signs_more_work_and_what_was_said_of_a_correction
     CorrectionWord.objects.create(
         correction=cast.correction, by=cast.dara, from_staff=True, words="Which room?"
     )
-    told = {line.title: line for line in timeline(cast.flat_1).happenings}
+    told = {line.title: line for line in timeline(cast.flat_1, hazards=True).happenings}
     sign = told["A sign of a hazard: damp and mould"]
     assert (sign.text, "It waits to be judged." in sign.more) == ("Black behind the wardrobe", True)
     assert (
@@ -276,7 +276,7 @@ def test_the_timeline_goes_on_to_the_last_line_and_repeats_none(cast: Cast) -> N
     _much(cast, cast.flat_1, of=15)
     whole, before = [], None
     while True:
-        stretch = timeline(cast.flat_1, before=before)
+        stretch = timeline(cast.flat_1, before=before, hazards=True)
         assert len(stretch.happenings) <= SHOWN
         whole += stretch.happenings
         if stretch.older is None:
@@ -290,7 +290,7 @@ def test_the_timeline_goes_on_to_the_last_line_and_repeats_none(cast: Cast) -> N
 def _count(home: Home, kind: Kind) -> int:
     count, before = 0, None
     while True:
-        stretch = timeline(home, kind=kind, before=before)
+        stretch = timeline(home, kind=kind, before=before, hazards=True)
         count += len(stretch.happenings)
         if stretch.older is None:
             return count

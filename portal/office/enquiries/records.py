@@ -13,9 +13,13 @@ MOST = 30
 Record = tuple[str, str]  # "work_orders:<code>", and its name
 
 
-def records_at(home: Home) -> list[Record]:
-    """The home itself first; then what is open, what is planned, its certificates and its parts."""
-    cases = HazardCase.objects.filter(home=home, tenancy__isnull=False).open().order_by("-aware_at")[:MOST]
+def records_at(home: Home, *, hazards: bool) -> list[Record]:
+    """The home itself first; then what is open, what is planned, its certificates and its parts.
+
+    ``hazards``: whether who asks may open their cases.
+    """
+    open_cases = HazardCase.objects.filter(home=home, tenancy__isnull=False).open().order_by("-aware_at")
+    cases = open_cases[:MOST] if hazards else ()
     orders = WorkOrder.objects.seen_from(home).open().order_by("-raised_at")[:MOST]
     reports = RepairRequest.objects.filter(home=home).going().without_order().order_by("-reported_at")[:MOST]
     plans = PlannedWork.objects.seen_from(home).standing().order_by("starts_on")[:MOST]

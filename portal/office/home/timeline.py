@@ -57,12 +57,12 @@ class Stretch:
 
 
 def timeline(
-    home: Home, *, kind: Kind | None = None, before: datetime | None = None, hazards: bool = True
+    home: Home, *, kind: Kind | None = None, before: datetime | None = None, hazards: bool = False
 ) -> Stretch:
     """What happened at the home and in its shared parts before a moment, the newest 30. One query.
 
-    What is to come is on it too: a visit agreed for next week is its newest line. Without ``hazards`` their
-    cases are left out.
+    What is to come is on it too: a visit agreed for next week is its newest line. ``hazards``: whether
+    whoever asks may open their cases; for others those, and what was written of them, are left out.
     """
     found = _rows(home, kind, before, hazards)
     rows = [row for is_contact, *row in found if not is_contact]

@@ -18,7 +18,14 @@ from portal.office.forms import CallNoteForm
 from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.people.asking import signed_in
-from portal.tenancies.access import CALL_ROLES, HOME_ROLES, goes_on, office_home_for, officer_for
+from portal.tenancies.access import (
+    CALL_ROLES,
+    HAZARD_ROLES,
+    HOME_ROLES,
+    goes_on,
+    office_home_for,
+    officer_for,
+)
 from portal.tenancies.actions import TenancyEnded, check_still_tenant
 from portal.tenancies.calls import TAKES_CALLS, CannotCall, begin_call, end_call, note_call
 from portal.tenancies.models import Call, Party
@@ -89,7 +96,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         call=call,
         goes_on=goes_on(call, now=clock.now()),
         is_theirs=is_theirs,
-        done=done_in(call),
+        done=done_in(call, hazards=officer.role in HAZARD_ROLES),
         form=form,
     )
 

@@ -42,7 +42,7 @@ from portal.office.looking import note_look
 from portal.office.pages import page
 from portal.office.standing import due_badge
 from portal.people.asking import signed_in
-from portal.tenancies.access import HOME_ROLES, SETTING_ROLES, office_home_for, officer_for
+from portal.tenancies.access import HAZARD_ROLES, HOME_ROLES, SETTING_ROLES, office_home_for, officer_for
 
 A_PAGE = 50
 NONE_FAILED: Mapping[str, BaseForm] = {}
@@ -266,7 +266,8 @@ def take(request: HttpRequest, code: UUID) -> HttpResponse:
     tenants = tenants_now(home)
     note_look(request, officer, home=home, on=clock.today())
     chosen = f"{request.GET.get('kind', 'homes')}:{request.GET.get('about', home.code)}"
-    form = TakeForm(request.POST or None, tenants=tenants, about=records_at(home), chosen=chosen)
+    about = records_at(home, hazards=officer.role in HAZARD_ROLES)
+    form = TakeForm(request.POST or None, tenants=tenants, about=about, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         enquiry = _take(home, form, officer)
         messages.success(request, f"Written down as {enquiry.reference}. Tell them that number.")

@@ -72,7 +72,9 @@ def home(request: HttpRequest, code: UUID) -> HttpResponse:
     kind = _kind(request.GET.get("show", ""), hazards=hazards)
     before = moment_of(request.GET.get("before", ""))
     stretch = timeline(home, kind=kind, before=before, hazards=hazards)
-    latest = stretch if kind is None and before is None else timeline(home, kind=Kind.CONTACTS)
+    latest = stretch
+    if kind or before:
+        latest = timeline(home, kind=Kind.CONTACTS, hazards=hazards)
     return page(
         request,
         "office/home.html",
