@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.core import clock
-from portal.core.clock import day_of
+from portal.core.clock import LONDON, day_of
 from portal.core.words import full_day
 from portal.hazards import keeping
 from portal.hazards.actions import closing, judging, looking, putting_right
@@ -203,6 +203,14 @@ def test_a_case_goes_from_report_to_closing(
 
 def close(case: HazardCase, cast: Cast, *, because: str = "done", words: str = "Photos of dry walls") -> Any:
     return closing.close(case=case, because=because, words=words, now=clock.now(), by=cast.rhys.officer)
+
+
+def test_what_was_found_before_the_list_of_21_goes_by_the_29_of_its_day(cast: Cast) -> None:
+    case = mould(cast, ago=clock.now() - datetime(2026, 5, 5, 10, tzinfo=LONDON))
+    day = datetime(2026, 6, 22, 10, tzinfo=LONDON)
+    found = looked_into(case, cast, at=day, findings=[Found(number=1, kind=Kind.SIGNIFICANT, band="A")])
+    finding = found.findings.get()
+    assert (finding.scheme, finding.number, finding.hazard) == ("2005", 1, "damp_mould")
 
 
 def test_a_time_that_was_missed_has_to_be_explained_before_it_is_over(cast: Cast) -> None:

@@ -37,6 +37,7 @@ from portal.hazards.rules import (
     is_late,
     warn_at,
 )
+from portal.hazards.triage import questions
 from portal.repairs.promise import hazard_clock
 from portal.repairs.rights import law as rights
 
@@ -386,6 +387,16 @@ def test_nothing_runs_on_in_a_closed_case_and_what_was_late_stays_late() -> None
     assert not is_late(
         due_at=found["begin"].due_at, stopped_at=found["begin"].stopped_at, now=at("2028-01-01")
     )
+
+
+# --- what is asked before ---
+
+
+def test_no_question_of_the_triage_blames_how_people_live() -> None:
+    blame = ("lifestyle", "cook", "drying", "washing", "your fault", "ventilat", "window")
+    for question in questions():
+        said = f"{question.text} {question.hint}".lower()
+        assert not any(word in said for word in blame), question.key
 
 
 # --- being warned ---
