@@ -70,10 +70,12 @@ urlpatterns = [
     path("homes/<uuid:code>/record/looks/", looks.looks, name="looks"),
     path("homes/<uuid:code>/download.json", record.download_json, name="download_json"),
     path("homes/<uuid:code>/download.zip", record.download_zip, name="download_zip"),
-    path("homes/<uuid:code>/wrong/", calls(corrections.wrong), name="wrong"),
+    path("homes/<uuid:code>/wrong/", calls(saying(corrections.wrong)), name="wrong"),
     path("homes/<uuid:code>/corrections/", calls(corrections.corrections), name="corrections"),
     path(
-        "homes/<uuid:code>/corrections/<uuid:correction>/", calls(corrections.correction), name="correction"
+        "homes/<uuid:code>/corrections/<uuid:correction>/",
+        calls(saying(corrections.correction)),
+        name="correction",
     ),
     path("homes/<uuid:code>/ask/", calls(saying(questions.ask)), name="ask"),
     path("homes/<uuid:code>/questions/", calls(questions.questions), name="questions"),

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from portal.homes.models import Correction
 from portal.journeys.models import Draft
 from portal.repairs.models import Photo, Said
 from portal.repairs.pictures.refusals import MOST_A_DAY
@@ -65,6 +66,17 @@ def test_nobody_floods_a_landlords_system_with_words(cast: Cast) -> None:
     assert set(answers[60:]) == {429}
     assert Said.objects.filter(by=cast.amina).count() <= 60
     assert Outgoing.objects.count() - before <= 60
+
+
+def test_nobody_says_without_end_that_a_record_is_wrong(cast: Cast) -> None:
+    amina = sign_in(Client(), cast.amina)
+    path = f"/homes/{cast.flat_1.code}/wrong/?kind=components&code={cast.kitchen.code}"
+    said = {"fact": "installed_on", "what_is_wrong": "It is new"}
+    before = Correction.objects.count()
+    answers = [amina.post(path, said).status_code for _ in range(63)]
+    assert answers[:60] == [302] * 60
+    assert set(answers[60:]) == {429}
+    assert Correction.objects.count() - before == 60
 
 
 def test_who_begins_again_and_again_fills_no_disk(cast: Cast, settings: Any, tmp_path: Path) -> None:
