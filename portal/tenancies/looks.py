@@ -32,6 +32,7 @@ PAGES: Mapping[str, str] = {
     "office:request": "What you reported",
     "office:request_key_safe": "Where your key safe is, and its code",
     "office:order_key_safe": "Where your key safe is, and its code",
+    "office:outgoing_one": "What you reported or said, on its way to a computer system",
     "office:correction": "What you said is wrong",
     "office:hazard": "A hazard in your home",
     "office:hazard_act": "A hazard in your home, to write something down",

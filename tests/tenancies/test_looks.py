@@ -14,6 +14,7 @@ from tests.api.machines import machine
 from tests.cast import Cast
 from tests.factories.repairs import PhotoFactory, with_files
 from tests.house.test_every_url import addresses
+from tests.house.url_table import aminas_report_on_its_way
 from tests.signing_in import sign_in
 
 
@@ -51,6 +52,7 @@ def test_a_look_is_shown_to_the_household_without_a_name(cast: Cast, amina_at_ho
         ("dara", "/office/corrections/{correction}/", "What you said is wrong"),
         ("olive", "/office/alerts/{tenant}/1/", "A note about you"),
         ("dara", "/office/held/{tenant}/", "All that is held about you"),
+        ("dara", "/office/outgoing/{message}/", "on its way to a computer system"),
     ],
 )
 def test_every_page_about_her_says_what_was_looked_at(
@@ -62,6 +64,7 @@ def test_every_page_about_her_says_what_was_looked_at(
         order=cast.own_order.code,
         correction=cast.correction.code,
         tenant=cast.amina.parties.get().code,
+        message=aminas_report_on_its_way(cast)["code"],
     )
     assert sign_in(Client(), getattr(cast, who)).get(at).status_code == 200
     assert said in amina_at_home.get(looks_at(cast)).content.decode()

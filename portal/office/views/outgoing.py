@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.landlords.models import Officer
 from portal.office import outgoing
 from portal.office.access import outgoing_for
 from portal.office.forms import GiveUpForm
+from portal.office.looking import note_look, note_look_at_order
 from portal.office.pages import page
 from portal.people.asking import signed_in
 from portal.sync.models import Outgoing, System
@@ -51,6 +53,7 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
     officer = officer_for(signed_in(request), SETTING_ROLES, on=clock.today())
     message = outgoing_for(officer, code)
     about = message.request or message.work_order
+    _note_look(request, officer, message)
     form = GiveUpForm(request.POST if "because" in request.POST else None)
     if request.method == "POST" and "again" in request.POST:
         return _again(request, message)
@@ -67,6 +70,17 @@ def one(request: HttpRequest, code: UUID) -> HttpResponse:
         form=form,
         is_over=bool(message.delivered_at or message.given_up_at),
     )
+
+
+def _note_look(request: HttpRequest, officer: Officer, message: Outgoing) -> None:
+    """It says all that the household has said, to a system."""
+    if message.request:
+        note_look(request, officer, tenancy=message.request.tenancy_id)
+    elif message.work_order:
+        note_look_at_order(request, officer, message.work_order)
+    elif message.works:
+        case = message.works.case
+        note_look(request, officer, home=case.home, tenancy=case.tenancy_id)
 
 
 def _again(request: HttpRequest, message: Outgoing) -> HttpResponse:
