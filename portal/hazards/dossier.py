@@ -225,7 +225,7 @@ def _events(case: HazardCase) -> list[Document]:
     """Who did what, when. What an event names by a code of ours is named as people name it."""
     rows = Event.objects.filter(subject_code=case.code).select_related("by").order_by("at", "pk")
     events = list(rows)
-    names = _names(case, events)
+    names = names_in(case, events)
 
     def named(value: Any) -> Any:
         return [named(one) for one in value] if isinstance(value, list) else names.get(str(value), value)
@@ -243,7 +243,7 @@ def _events(case: HazardCase) -> list[Document]:
     ]
 
 
-def _names(case: HazardCase, events: Iterable[Event]) -> dict[str, str]:
+def names_in(case: HazardCase, events: Iterable[Event]) -> dict[str, str]:
     """What those events keep as codes and keys, and what each is called."""
     kept = [one.details for one in events]
     works = list(case.works.select_related("work_order"))

@@ -10,10 +10,12 @@ from portal.core.clock import day_of
 from portal.core.words import capital, full_day, listed
 from portal.hazards.law import law
 from portal.hazards.models import Finding, Investigation, Works
+from portal.hazards.models.cases import Way
 from portal.hazards.rules import Kind
 from portal.landlords.models import Landlord
 
 OMBUDSMAN = "the Housing Ombudsman, 0300 111 3000, www.housing-ombudsman.org.uk"
+TOLD_BY_THEM = {Way.RESIDENT, Way.PHONE}
 NOTHING_FOUND = "We did not find a hazard."
 
 
@@ -38,8 +40,9 @@ def _who_looked(investigation: Investigation, landlord: Landlord) -> str:
     where = f" ({case.place})" if case.place else ""
     how = "came to look at it" if investigation.mode == "in_person" else "looked at it without a visit"
     name = law().hazards[case.hazard].name.lower()
+    learned = f"You told {landlord.name}" if case.way in TOLD_BY_THEM else f"{landlord.name} learned"
     return (
-        f"You told {landlord.name}, or we learned, of a possible hazard in your home{where}: {name}. "
+        f"{learned} of a possible hazard in your home{where}: {name}. "
         f"{investigation.investigator} {how}. That ended on {on}."
     )
 

@@ -1,5 +1,6 @@
 """The wall of clocks and the page of a case, as staff use them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -62,8 +63,11 @@ def test_an_adviser_takes_a_call_and_the_case_is_led_to_its_end(cast: Cast, at_o
         return door.post(f"{at}{act}/", said, follow=True).content.decode()
 
     assert "Fill in" in do("judge")
-    said = {"household": "", "known": "first", "reason": "A baby sleeps there"}
-    assert "Think again whether it is an emergency" in do("judge", **ANSWERS, kind="significant", **said)
+    said = {"household": "A baby of five months", "known": "first", "reason": "A baby sleeps there"}
+    assert "think again whether it is an emergency" in do("judge", **ANSWERS, kind="significant", **said)
+    given = do("give", owner=str(cast.rhys.officer.code))
+    assert "<p>Rhys, repairs manager</p>" in given
+    assert given.count("A baby of five months") == 2  # as it was judged, and among what is known of them
     found = {"investigator": "Sam", "competence": "Surveyor", "mode": "remote", "found": "significant"}
     needs = {"hazards": ["11"], "needs": ["safety"], "band": "High"}
     assert "Written down." in do("found", **found, **needs, **moment)
@@ -90,3 +94,15 @@ def test_an_adviser_takes_a_call_and_the_case_is_led_to_its_end(cast: Cast, at_o
     for page in ("print/", "case.json"):
         assert "A baby sleeps there" in door.get(at + page).content.decode()
     assert b"hazard_report.csv" in b"".join(door.get("/office/hazards/all.zip").streaming_content)
+
+
+def test_a_late_time_leads_to_its_own_reason(cast: Cast, at_office: Door) -> None:
+    now = clock.now()
+    case = HazardCaseFactory(home=cast.flat_1, aware_at=now - timedelta(days=30))
+    set_clocks(case, now=now)
+    door = at_office(cast.rhys)
+    page = door.get(f"/office/hazards/{case.code}/").content.decode()
+    late = re.findall(r"/why/\?clock=(\d+)", page)
+    assert len(late) == len(set(late)) == case.clocks.filter(due_at__lt=now, is_law=True).count() > 0
+    asked = door.get(f"/office/hazards/{case.code}/why/?clock={late[-1]}").content.decode()
+    assert re.search(rf'value="{late[-1]}"\s+selected', asked)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.core.words import full_day, moment
+from portal.core.words import capital, full_day, listed, moment
+from portal.hazards.dossier import names_in
 from portal.hazards.facts import with_facts
 from portal.hazards.law import Duty, law
 from portal.hazards.models import Clock, HazardCase, Works
@@ -67,6 +68,8 @@ NEXT: Mapping[str, tuple[str, str]] = {
     "finish": ("progress", "Write down that it is done"),
     "stay": ("stay", "Offer somewhere to stay"),
 }
+# What of an event's details says what it was about.
+ABOUT = ("to", "team", "kind", "works", "duty")
 KINDS = {"emergency": "May be an emergency", "significant": "May be significant", "none": "Judged to be none"}
 
 
@@ -108,7 +111,7 @@ def shown_case(case: HazardCase, officer: Officer, *, now: datetime) -> dict[str
         "attempts": list(case.attempts.select_related("by__person")),
         "offers": list(case.offers.all()),
         "happenings": happenings(case),
-        "household": household_alerts(case),
+        "household": [*household_alerts(case), *_told_of_household(case)],
         "is_mine": case.owner_id == officer.pk,
         "is_late": any(one.missed and one.clock.runs for one in lines),
     }
@@ -182,6 +185,12 @@ def household_alerts(case: HazardCase) -> list[str]:
     return list(dict.fromkeys(words_of(code) for code in alert_codes(case)))
 
 
+def _told_of_household(case: HazardCase) -> list[str]:
+    """What whoever judged it last knew of the people, beside what the record holds."""
+    last = case.judgements.exclude(household="").order_by("at", "pk").last()
+    return [last.household] if last else []
+
+
 def alert_codes(case: HazardCase) -> list[str]:
     """The same, as a judgement keeps it."""
     rows = PersonAlert.objects.live().filter(party__tenancy=case.tenancy_id, party__ended_on=None)
@@ -190,10 +199,16 @@ def alert_codes(case: HazardCase) -> list[str]:
 
 
 def happenings(case: HazardCase) -> list[Happening]:
-    """Every event of the case, newest first, with who did it."""
-    events = Event.objects.filter(subject_code=case.code).select_related("by").order_by("-at", "-pk")
+    """Every event of the case, newest first, with who did it and to whom, as what or on which work."""
+    events = list(Event.objects.filter(subject_code=case.code).select_related("by").order_by("-at", "-pk"))
+    names = names_in(case, events)
     return [
-        Happening(one.at, EVENTS[one.verb], by=(one.by.name or "Somebody") if one.by else "Homefile")
+        Happening(
+            one.at,
+            EVENTS[one.verb],
+            text=capital(listed(names.get(said, said) for key in ABOUT if (said := one.details.get(key)))),
+            by=(one.by.name or "Somebody") if one.by else "Homefile",
+        )
         for one in events
         if one.verb in EVENTS
     ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from portal.core import clock
 from portal.core.clock import LONDON
 from portal.core.forms import BaseForm
+from portal.core.words import listed
 from portal.hazards.actions import closing, judging, looking, putting_right
 from portal.hazards.actions.holding import CannotDo
 from portal.hazards.actions.looking import Found
@@ -61,6 +62,8 @@ def do(request: HttpRequest, code: UUID, act: str) -> HttpResponse:
         messages.success(request, "This is yours now.")
         return redirect("office:hazard", code=code)
     form = chosen.make(case, officer, request.POST if request.method == "POST" else None)
+    # A link can say what it is about: which time was late.
+    form.initial |= {name: said for name, said in request.GET.items() if name in form.fields}
     if request.method == "POST" and form.is_valid():
         try:
             said = chosen.do(case, form, officer, clock.now())
@@ -128,7 +131,8 @@ def _judge(case: HazardCase, form: forms.JudgeForm, by: Officer, now: datetime) 
         by=by,
     )
     if pointing and kind is not Kind.EMERGENCY:
-        return f"Judged. Think again whether it is an emergency: {pointing[0].text.lower()} you said yes."
+        asked = listed(f"“{one.text}”" for one in pointing)
+        return f"Judged. You said yes to {asked}: think again whether it is an emergency."
     return "Judged. The clocks go by it."
 
 
@@ -317,7 +321,8 @@ def _stay(case: HazardCase, form: forms.StayForm, by: Officer, now: datetime) ->
 
 def _make_why(case: HazardCase, _officer: Officer, data: Any) -> forms.MissForm:
     now = clock.now()
-    missed = [one for one in case.clocks.order_by("due_at") if one.is_missed(now=now)]
+    clocks = case.clocks.order_by("due_at", "pk")
+    missed = sorted((one for one in clocks if one.is_missed(now=now)), key=lambda one: bool(one.reason))
     return forms.MissForm(data, missed=[(str(one.pk), law().duties[one.duty].name) for one in missed])
 
 
