@@ -18,3 +18,8 @@ from portal.office.hazards.dossier import words_of
 )
 def test_words_that_look_like_no_day_there_is_stand_as_they_were_written(wrote: str) -> None:
     assert words_of(wrote) == wrote
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r\n", " \n", "\u2028", "\x0c"])
+def test_nobody_makes_the_case_a_pile_of_empty_sheets(gap: str) -> None:
+    assert words_of(f"It drips.{gap * 900}Still.") == "It drips.\n\nStill."

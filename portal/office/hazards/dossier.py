@@ -113,9 +113,18 @@ def words_of(value: Any) -> str:
     try:
         if MOMENT.fullmatch(said):
             return words.moment(datetime.fromisoformat(said))
-        return words.full_day(date.fromisoformat(said)) if DAY.fullmatch(said) else said
+        return words.full_day(date.fromisoformat(said)) if DAY.fullmatch(said) else _without_gaps(said)
     except (ValueError, OverflowError):  # somebody's own words, that look like a day there never was
         return said
+
+
+def _without_gaps(said: str) -> str:
+    """With one empty line where there were many: a thousand of them would be forty empty sheets."""
+    kept: list[str] = []
+    for line in said.splitlines():
+        if line.strip() or (kept and kept[-1]):
+            kept.append(line.rstrip())
+    return "\n".join(kept)
 
 
 def label(key: str) -> str:
