@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from portal.core.clock import day_of, start_of
 from portal.front.checks import certificates_seen, next_check, told
-from portal.front.hazards import open_lines
+from portal.front.hazards import cases_seen, open_lines
 from portal.front.plans import Plan, parts_seen, plan, still_to_come, works_seen
 from portal.front.repairs import Repair, lived_here, orders_seen, repairs, urgency
 from portal.front.requests import Report, open_requests
@@ -30,14 +30,15 @@ def overview(sight: Sight, *, now: datetime) -> Mapping[str, Any]:
     own = [one for one in happening if not one.shared]
     shared = [one for one in happening if one.shared]
     plans = coming_plans(sight, today)
-    found = told(home, certificates_seen(home), parts_seen(home), today=today)
+    parts = list(parts_seen(home).annotate(harms=Exists(cases_seen(sight).open())))
+    found = told(home, certificates_seen(home), parts, today=today)
     attention = [one for one in found if one.attention]
     booked = [one for one in plans if one.booked and _is_near(one, today)]
-    # "Nothing is open" is said only where no case of a hazard is: only then are they asked for here, as the
-    # page may take twelve queries. All of them are on the page of safety.
-    is_quiet = not (happening or attention or booked)
+    # Whether a case of a hazard is open comes with the parts, so that the page of a home without one keeps to
+    # its twelve queries. Where no part is known it is asked for.
+    is_harmed = not parts or parts[0].harms
     return {
-        "hazards": open_lines(sight, now=now) if is_quiet else [],
+        "hazards": open_lines(sight, now=now) if is_harmed else [],
         "own": own[:OWN_SHOWN],
         "own_more": max(0, len(own) - OWN_SHOWN),
         "shared": shared[:SHARED_SHOWN],

@@ -129,6 +129,15 @@ def test_nothing_is_not_said_to_be_open_while_a_hazard_is(cast: Cast, client: Cl
     assert "Damp and mould: Eastmere Borough Council has to look into it by" in html
 
 
+def test_an_open_hazard_is_told_before_the_repairs(amina: Client, cast: Cast) -> None:
+    case = HazardCaseFactory(home=cast.flat_1, tenancy=cast.request.tenancy)
+    set_clocks(case, now=clock.now())
+    html = read(amina, cast)
+    hazard = html.index("Damp and mould: Larkfield Homes has to look into it by")
+    assert html.index("Happening now") < hazard < html.index("A plumber is coming")
+    assert f"hazards/{case.code}/" in html
+
+
 def fill(cast: Cast, count: int) -> None:
     source = cast.flat_1.source
     for order in WorkOrderFactory.create_batch(count, home=cast.flat_1, source=source):
