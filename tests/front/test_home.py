@@ -138,6 +138,12 @@ def test_an_open_hazard_is_told_before_the_repairs(amina: Client, cast: Cast) ->
     assert f"hazards/{case.code}/" in html
 
 
+def test_what_is_coming_leads_to_where_the_plan_says_why_it_moved(amina: Client, cast: Cast) -> None:
+    place = f"work-{cast.planned_kitchen.code}"
+    assert f"plan/#{place}" in read(amina, cast)
+    assert f'id="{place}"' in read(amina, cast, "plan/")
+
+
 def fill(cast: Cast, count: int) -> None:
     source = cast.flat_1.source
     for order in WorkOrderFactory.create_batch(count, home=cast.flat_1, source=source):
