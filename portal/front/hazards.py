@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.hazards.law import law
-from portal.hazards.models import HazardCase, HazardCaseQuerySet
+from portal.hazards.models import HazardCase, HazardCaseQuerySet, HazardReport
 from portal.hazards.rules import Kind
 from portal.hazards.summary import name_of
 from portal.hazards.words import to_do, told
@@ -41,6 +41,7 @@ def shown(case: HazardCase, *, now: datetime) -> dict[str, Any]:
         "case": case,
         "hazard": law().hazards[case.hazard].name,
         "told": told(case, now=now),
+        "told_again": _told_again(case),
         "is_emergency": case.kind == Kind.EMERGENCY,
         "found": [(one, [name_of(each) for each in one.findings.all()]) for one in done],
         "waits": waits,
@@ -50,3 +51,9 @@ def shown(case: HazardCase, *, now: datetime) -> dict[str, Any]:
         "offers": list(case.offers.all()),
         "attempts": list(case.attempts.all()),
     }
+
+
+def _told_again(case: HazardCase) -> list[HazardReport]:
+    """What this household reported of it besides: perhaps of another room, and nobody may think it lost."""
+    besides = case.reports.filter(request__isnull=False).exclude(request=case.request_id)
+    return list(besides.select_related("request"))

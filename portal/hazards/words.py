@@ -50,8 +50,15 @@ def to_do(duty: str, due_at: datetime | None, landlord: str, *, late: bool) -> s
         return f"{landlord} has been told, and thinks about how dangerous it is."
     do, done = DUTIES[duty][:2]
     if late and due_at:
-        return f"This is late. {landlord} should have {done} {_by(due_at)}."
-    return f"{landlord} has to {do} {_by(due_at) if due_at else 'as soon as it can'}."
+        return f"This is late. {landlord} should have {_with_day(done, _by(due_at))}."
+    return f"{landlord} has to {_with_day(do, _by(due_at) if due_at else 'as soon as it can')}."
+
+
+def _with_day(what: str, day: str) -> str:
+    """The day belongs to what is done, and not to coming back: so it stands before that."""
+    if not what.endswith(_BACK):
+        return f"{what} {day}"
+    return f"{what.removesuffix(_BACK)}{day}, {_BACK}"
 
 
 def _by(due_at: datetime) -> str:
@@ -65,11 +72,16 @@ def _by(due_at: datetime) -> str:
 
 
 def told(case: HazardCase, *, now: datetime) -> list[Told]:
-    """Every clock that concerns the household: what runs first, the next to run out before the others."""
+    """Every clock that concerns the household: what runs first, the next to run out before the others.
+
+    Of two that run and ask for the same, as where it becomes an emergency later, the first is told.
+    """
     rows = [one for one in case.clocks.all() if one.duty in DUTIES]
-    running = sorted((one for one in rows if one.runs), key=_runs_out)
+    running: dict[str, Clock] = {}
+    for one in sorted((one for one in rows if one.runs), key=_runs_out):
+        running.setdefault(DUTIES[one.duty][0], one)
     over = sorted((one for one in rows if one.met_at), key=lambda one: (one.met_at, one.pk), reverse=True)
-    return [_told(one, case.landlord.name, now=now) for one in [*running, *over]]
+    return [_told(one, case.landlord.name, now=now) for one in [*running.values(), *over]]
 
 
 def _runs_out(one: Clock) -> tuple[bool, datetime, int]:
@@ -87,7 +99,9 @@ def _told(one: Clock, landlord: str, *, now: datetime) -> Told:
     on = words.on_weekday(day_of(one.met_at), today=clocks.today())
     late = f", later than it should have: {_by(one.due_at)}" if missed and one.due_at else ""
     return Told(
-        sentence=f"{landlord} {did} {on}{late}.", tone="bad" if missed else "good", more=_why(one, landlord)
+        sentence=f"{landlord} {_with_day(did, f'{on}{late}')}.",
+        tone="bad" if missed else "good",
+        more=_why(one, landlord),
     )
 
 

@@ -7,10 +7,13 @@ from django.test import Client
 from portal.core import clock
 from portal.hazards.actions.clocks import set_clocks
 from portal.hazards.actions.looking import conclude_investigation, plan_investigation
-from portal.hazards.models import HazardCase
+from portal.hazards.actions.opening import open_case
+from portal.hazards.models import Clock, HazardCase
 from portal.hazards.rules import Kind, Type
+from portal.hazards.words import to_do
 from tests.cast import Cast
 from tests.factories.hazards import HazardCaseFactory
+from tests.factories.repairs import RepairRequestFactory
 
 
 def mould(cast: Cast, *, days: int = 1) -> HazardCase:
@@ -33,6 +36,40 @@ def test_she_sees_what_has_to_be_done_by_when_and_when_it_is_late(amina: Client,
     assert "This is late. Larkfield Homes should have looked into it" in late
 
 
+def test_a_second_report_of_it_is_told_where_it_is_kept(amina: Client, cast: Cast) -> None:
+    case, now = mould(cast), clock.now()
+    home, told = cast.flat_1, {"hazard": case.hazard, "way": "resident", "aware_at": now, "now": now}
+    report = RepairRequestFactory(home=home, tenancy=cast.request.tenancy, location="Box room")
+    open_case(home=home, request=report, by=cast.amina, **told)
+    shown = amina.get(f"/homes/{cast.flat_1.code}/hazards/{case.code}/").content.decode()
+    assert "Reported again today at" in shown
+    assert "box room" in shown
+
+
+def test_the_day_stands_with_what_is_done() -> None:
+    told = to_do("begin", clock.now() - timedelta(days=9), "Larkfield Homes", late=True)
+    assert told.startswith("This is late. Larkfield Homes should have begun the work by ")
+    assert told.endswith(", so that it does not come back.")
+
+
+def test_what_two_clocks_ask_is_told_once_by_the_first(amina: Client, cast: Cast) -> None:
+    case, now = mould(cast), clock.now()
+    for duty, days in (("safe", 3), ("emergency_safe", 1)):
+        due = now + timedelta(days=days)
+        Clock.objects.create(
+            landlord=case.landlord,
+            case=case,
+            duty=duty,
+            column="safe",
+            is_law=True,
+            starts_at=now,
+            due_at=due,
+        )
+    shown = amina.get(f"/homes/{cast.flat_1.code}/hazards/{case.code}/").content.decode()
+    assert shown.count("has to make it safe") == 1
+    assert "tomorrow" in shown
+
+
 def test_the_household_before_her_had_its_own(amina: Client, cast: Cast) -> None:
     carls = cast.flat_1.tenancies.order_by("started_on").first()
     theirs = HazardCaseFactory(home=cast.flat_1, tenancy=carls)
@@ -53,4 +90,6 @@ def test_she_asks_for_somebody_to_come_and_says_that_it_is_not_gone(amina: Clien
     assert amina.post(at, {"again": "yes"}).status_code == 404
     told = amina.post(at, {"gone": "no", "words": "Still black"}, follow=True).content.decode()
     assert "not gone" in told
+    assert "can read what you said" in told
+    assert "“Still black”" in told
     assert HazardCase.objects.get().gone_words == "Still black"

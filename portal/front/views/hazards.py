@@ -31,7 +31,10 @@ class GoneForm(BaseForm):
         error_messages={"required": "Choose whether it is gone."},
     )
     words = forms.CharField(
-        label="Anything to add?", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+        label="Is there anything to add? You can leave this empty",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 
@@ -65,12 +68,18 @@ def hazard(request: HttpRequest, code: UUID, hazard: UUID) -> HttpResponse:
         gone = form.cleaned_data["gone"] == "yes"
         taken_by, words = sight.call.officer if sight.call else None, form.cleaned_data["words"]
         then = say_gone(case=case, gone=gone, words=words, now=now, taken_by=taken_by, by=person)
-        told = (
-            "Thank you." if gone else f"Thank you. {sight.home.landlord.name} has been told: its time runs."
-        )
-        messages.success(request, told)
+        messages.success(request, _thanks(sight.home.landlord.name, gone=gone, is_new=then != case))
         return redirect("front:hazard", code=code, hazard=then.code)
     return page(request, "front/hazard.html", sight, nav="safety", form=form, **shown(case, now=now))
+
+
+def _thanks(landlord: str, *, gone: bool, is_new: bool) -> str:
+    """What follows from what they said: of a case that was closed a new one begins."""
+    if gone:
+        return "Thank you. You said that it is gone."
+    if is_new:
+        return f"Thank you. {landlord} has to look at it again. What it has to do, and by when, is below."
+    return f"Thank you. {landlord} can read what you said. What it has to do, and by when, is below."
 
 
 def _ask_again(request: HttpRequest, sight: Sight, case: HazardCase) -> HttpResponse:
