@@ -101,7 +101,7 @@ def test_a_challenge_with_the_keyboard_alone(cast: Cast, visitor: Come) -> None:
 
 
 @pytest.mark.parametrize("scripted", [True, False])
-def test_nobody_came(cast: Cast, visitor: Come, scripted: bool) -> None:
+def test_a_resident_says_that_nobody_came(cast: Cast, visitor: Come, scripted: bool) -> None:
     cast.own_order.appointments.all().delete()
     cast.own_order.statusupdates.all().delete()
     AppointmentFactory(work_order=cast.own_order, position=2, on=clock.today() - timedelta(days=1))

@@ -59,7 +59,7 @@ def test_the_open_internet_is_open(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", CLOSED)
-def test_nothing_else_is(address: str) -> None:
+def test_no_other_address_is_open(address: str) -> None:
     assert why_closed(ipaddress.ip_address(address))
 
 

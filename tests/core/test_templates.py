@@ -120,7 +120,7 @@ def test_pages_for_when_things_go_wrong_need_no_database_and_say_what_to_do(stat
     assert str(status) not in html
 
 
-def test_django_finds_them():
+def test_django_finds_the_pages_for_errors():
     request = RequestFactory().get("/")
     assert defaults.server_error(request).status_code == 500
     assert b"We cannot find that page" in defaults.page_not_found(request, Exception("no")).content

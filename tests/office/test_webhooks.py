@@ -56,7 +56,9 @@ def test_the_list_says_what_each_is_told_and_how_it_is(cast: Cast, webhook: Webh
     ],
     ids=["failed", "rests", "answers", "paused", "ended"],
 )
-def test_how_it_is(cast: Cast, webhook: Webhook, at_office: Door, how: dict[str, object], words: str) -> None:
+def test_both_pages_say_how_it_is(
+    cast: Cast, webhook: Webhook, at_office: Door, how: dict[str, object], words: str
+) -> None:
     Webhook.objects.update(**how)
     office = at_office(cast.rhys)
     assert words in office.get(LIST).content.decode()

@@ -142,7 +142,7 @@ def test_a_visit_that_is_near_is_not_changed_here(cast: Cast) -> None:
         call_visit_off(order=cast.own_order, at=clock.now(), by=cast.amina)
 
 
-def test_nobody_came(cast: Cast) -> None:
+def test_a_resident_says_that_nobody_came(cast: Cast) -> None:
     visit = cast.own_order.appointments.get()
     visit.on = clock.today() - timedelta(days=1)
     visit.save()

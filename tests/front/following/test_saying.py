@@ -153,7 +153,9 @@ def test_after_the_window_nobody_said_is_said(amina: Client, done: WorkOrder, ad
     assert not Said.objects.exists()
 
 
-def test_nobody_came(amina: Client, missed: WorkOrder, address: Address) -> None:
+def test_that_nobody_came_is_said_once_and_passed_on(
+    amina: Client, missed: WorkOrder, address: Address
+) -> None:
     assert "was due yesterday" in text(amina.get(address(missed)))
     assert "Nobody came yesterday" in text(amina.get(address(missed, "nobody-came")))
     html = text(amina.post(address(missed, "nobody-came"), {"words": WORDS}, follow=True))
@@ -250,7 +252,7 @@ def test_a_visit_that_is_near_is_changed_by_telephone(amina: Client, cast: Cast,
         assert '<form class="hf-section' not in html
 
 
-def test_taking_it_back(amina: Client, cast: Cast, address: Address) -> None:
+def test_what_she_takes_back_is_not_cancelled_yet(amina: Client, cast: Cast, address: Address) -> None:
     html = text(amina.post(address(cast.own_order, "take-back"), {"words": ""}, follow=True))
     assert "You said today that it need not be done. Larkfield Homes has not cancelled it yet." in html
 

@@ -69,12 +69,12 @@ def test_a_name_that_leads_nowhere(system: System) -> None:
     assert last(system).says == "There is no machine called no-such-machine.invalid."
 
 
-def test_a_private_address(system: System, settings: Any) -> None:
+def test_it_says_when_an_address_is_private(system: System, settings: Any) -> None:
     settings.SYSTEMS_MAY_BE_PRIVATE = False
     assert "private network" in last(system).says
 
 
-def test_nobody_listens(system: System) -> None:
+def test_it_says_when_nobody_listens(system: System) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     system.address = f"http://127.0.0.1:{port}"

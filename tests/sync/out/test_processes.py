@@ -60,7 +60,7 @@ def all_held(number: int) -> "object":
     return lambda stands: stands["held"] == number and stands["waiting"] == 0
 
 
-def test_reports_arrive(running: World) -> None:
+def test_each_report_arrives_once(running: World) -> None:
     running.ask("report", number=8)
     running.wait(all_held(8))
     assert_held_once(running, 8)
