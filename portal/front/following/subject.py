@@ -18,7 +18,7 @@ from portal.repairs.actions.following import unfollow
 from portal.repairs.actions.saying import matter_of
 from portal.repairs.acts import Act, Matter
 from portal.repairs.models import Following, RepairRequest, Said, WorkOrder
-from portal.repairs.rules import EMERGENCY
+from portal.repairs.rules import EMERGENCY, State
 from portal.repairs.words import title
 from portal.tenancies.access import Sight
 from portal.tenancies.models import Call
@@ -55,14 +55,22 @@ class Subject:
     @property
     def number(self) -> str:
         """Whom to call about it: at any hour while it is an emergency that goes on."""
-        landlord, about = self.sight.home.landlord, self.order or self.request
-        urgent = about.priority_code == EMERGENCY if isinstance(about, WorkOrder) else self._is_emergency
-        at_any_hour = urgent and self.matter.standing.is_open
+        landlord = self.sight.home.landlord
+        at_any_hour = self._is_urgent and self.matter.standing.is_open
         return landlord.emergency_phone if at_any_hour and landlord.emergency_phone else landlord.phone
 
     @property
-    def _is_emergency(self) -> bool:
-        return self.request is not None and self.request.is_emergency
+    def asks_to_call(self) -> bool:
+        """Whether the call is what brings somebody: an emergency, and nobody is known to come."""
+        state = self.matter.standing.state
+        return self.yours and self._is_urgent and state in {State.REPORTED, State.WITH_LANDLORD}
+
+    @property
+    def _is_urgent(self) -> bool:
+        about = self.order or self.request
+        if isinstance(about, WorkOrder):
+            return about.priority_code == EMERGENCY
+        return about is not None and about.is_emergency
 
     @property
     def page(self) -> str:

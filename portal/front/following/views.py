@@ -29,6 +29,7 @@ from portal.front.following.subject import (
 from portal.front.following.words import (
     by_law,
     done_before,
+    law_of_hazards,
     report_facts,
     report_line,
     told_rows,
@@ -77,6 +78,7 @@ def repair_page(request: HttpRequest, code: UUID, order: UUID) -> HttpResponse:
         **shown,
         **_said_and_open(subject),
         told=told_rows(subject),
+        is_hazard=law_of_hazards(subject) is not None,
         photos=photos,
         origin=origin(found, "work_orders", feeds_of(sight.home.landlord)),
     )
@@ -105,6 +107,7 @@ def _request_page(http: HttpRequest, subject: Subject) -> HttpResponse:
         report=found,
         happenings=report_line(subject, _besides(subject, photos) if subject.yours else []),
         facts_=report_facts(subject),
+        is_hazard=law_of_hazards(subject) is not None,
         **_said_and_open(subject),
         photos=photos,
     )

@@ -113,8 +113,17 @@ def by_law(subject: Subject) -> list[Due]:
     request = subject.request
     if request is None or not request.is_of(subject.sight):
         return []
-    due_on = request.right_to_repair_due_on
-    clock_of = hazard_clock(
+    due_on, clock_of = request.right_to_repair_due_on, law_of_hazards(subject)
+    right = [_right(due_on)] if due_on else []
+    return right + ([_hazard(clock_of, subject.sight.on)] if clock_of else [])
+
+
+def law_of_hazards(subject: Subject) -> HazardClock | None:
+    """What the law on hazards asks because of this household's report; a case is kept of it then."""
+    request = subject.request
+    if request is None or not request.is_of(subject.sight):
+        return None
+    return hazard_clock(
         request.hazard,
         emergency=request.is_emergency,
         tenure_code=subject.sight.home.tenure_code,
@@ -122,8 +131,6 @@ def by_law(subject: Subject) -> list[Due]:
         holidays=bank_holidays(),
         law=law(),
     )
-    right = [_right(due_on)] if due_on else []
-    return right + ([_hazard(clock_of, subject.sight.on)] if clock_of else [])
 
 
 def _right(due_on: date) -> Due:

@@ -283,6 +283,14 @@ def test_an_emergency_is_called_about_at_any_hour(cast: Cast, amina: Client) -> 
     html = text(amina.get(at(cast, cast.request)))
     assert ">Call 01632 960111<" in html
     assert "If you have not called" in html
+    assert html.index("tel:01632960111") < html.index("You can also")
+
+
+def test_who_reported_a_hazard_is_led_to_what_the_law_asks(cast: Cast, amina: Client) -> None:
+    leads = f'href="/homes/{cast.flat_1.code}/hazards/"'
+    assert leads not in text(amina.get(at(cast, cast.request)))
+    RepairRequest.objects.update(hazard="damp_mould")
+    assert leads in text(amina.get(at(cast, cast.request)))
 
 
 def test_what_the_law_promises_another_household_is_not_told(cast: Cast, nadia: Client) -> None:
