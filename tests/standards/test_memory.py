@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from standards.delivery import find_files, read_checked
 from standards.seen import Seen
@@ -41,3 +43,16 @@ def test_a_key_is_known_again_however_many_went_by(count: int) -> None:
     seen = Seen()
     assert seen.repeats(f"K{number}" for number in range(count)) == []
     assert seen.repeats([None, "K0", "new", "new", f"K{count - 1}"]) == [1, 3, 4]
+
+
+@given(st.lists(st.lists(st.integers(0, 400) | st.none(), max_size=60), max_size=40))
+def test_what_went_to_disk_is_known_again_as_a_plain_set_knows_it(batches: list[list[int | None]]) -> None:
+    seen, plain = Seen(most=64, bits=1 << 10), set[int]()
+    for batch in batches:
+        expected = []
+        for place, key in enumerate(batch):
+            if key in plain:
+                expected.append(place)
+            elif key is not None:
+                plain.add(key)
+        assert seen.repeats(None if key is None else f"K{key}" for key in batch) == expected
