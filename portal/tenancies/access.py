@@ -1,4 +1,6 @@
-"""Who may see what of a home: one table of viewers and things, and the only ways to fetch by it.
+"""Who may see what of a home: a table of viewers and things, to be read, and the only ways to fetch.
+
+Nothing asks the table: each fetch keeps to its row, and the tests of fetches and of every address hold that.
 
 An officer on the phone with a tenant sees of that home, as long as the call goes on, what the tenant sees.
 
@@ -101,11 +103,6 @@ TABLE: Mapping[Thing, Mapping[Viewer, Extent]] = {
         _E.COUNTS, _E.NOTHING, _E.NOTHING, _E.ALL, _E.NOTHING, _E.ALL, _E.OPEN_DATA, _E.OPEN_DATA
     ),
 }
-
-
-def extent(thing: Thing, viewer: Viewer) -> Extent:
-    """How much of ``thing`` a ``viewer`` is shown."""
-    return TABLE[thing][viewer]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,6 @@ from portal.tenancies.access import (
     Viewer,
     contractor_for,
     copy_for,
-    extent,
     home_for,
     last_day,
     office_home_for,
@@ -44,12 +43,12 @@ def test_the_table_says_something_for_every_thing_and_viewer() -> None:
 @pytest.mark.parametrize("thing", [thing for thing in Thing if thing is not Thing.FIGURES])
 @pytest.mark.parametrize("viewer", [Viewer.OTHER_LANDLORD, Viewer.PUBLIC, Viewer.BOARD])
 def test_nothing_about_one_home_is_for_outsiders(thing: Thing, viewer: Viewer) -> None:
-    assert extent(thing, viewer) is Extent.NOTHING
+    assert TABLE[thing][viewer] is Extent.NOTHING
 
 
 def test_what_came_before_is_bare_and_shared_parts_too() -> None:
-    assert extent(Thing.EARLIER_ORDERS, Viewer.CURRENT_RESIDENT) is Extent.BARE
-    assert extent(Thing.COMMUNAL_ORDERS, Viewer.CURRENT_RESIDENT) is Extent.BARE
+    assert TABLE[Thing.EARLIER_ORDERS][Viewer.CURRENT_RESIDENT] is Extent.BARE
+    assert TABLE[Thing.COMMUNAL_ORDERS][Viewer.CURRENT_RESIDENT] is Extent.BARE
 
 
 @pytest.mark.parametrize(
