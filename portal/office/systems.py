@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portal.core.words import capital, listed
 from portal.office.outgoing import FAILURES
@@ -16,7 +16,6 @@ from portal.sync.out.rules import Failure
 
 # What is known by one word elsewhere and is not in the list of failures of a message.
 _READING: Mapping[str, str] = {"refused": "It does not take what we ask."}
-# Pages that others of the office may have for systems.
 _BESIDE = (
     ("office:sync_health", "How your systems are doing"),
     ("office:differences", "Where both sides differ"),
@@ -85,14 +84,8 @@ def next_look(system: System, now: datetime) -> datetime | None:
 
 
 def pages_beside() -> list[tuple[str, str]]:
-    """Other pages about systems, where this office has them."""
-    found = []
-    for name, words in _BESIDE:
-        try:
-            found.append((reverse(name), words))
-        except NoReverseMatch:
-            continue
-    return found
+    """Other pages about systems: (address, words)."""
+    return [(reverse(name), words) for name, words in _BESIDE]
 
 
 def curl_of(client_id: str) -> str:
