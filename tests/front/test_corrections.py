@@ -56,6 +56,12 @@ def test_it_is_kept_with_what_was_shown_and_says_who_answers(amina: Client, cast
     assert answer.redirect_chain[-1][0] == f"/homes/{cast.flat_1.code}/corrections/{made.code}/"
 
 
+def test_it_is_named_after_the_part_that_it_is_about(amina: Client, cast: Cast) -> None:
+    said = {"fact": "installed_on", "what_is_wrong": "It is newer than that."}
+    answer = amina.post(path_of(cast, "components", cast.kitchen.code), said, follow=True)
+    assert "Kitchen: fitted" in answer.content.decode()
+
+
 def test_an_empty_form_says_what_to_write(amina: Client, cast: Cast) -> None:
     answer = amina.post(path_of(cast, "homes", cast.flat_1.code), {"fact": "bedrooms"})
     html = answer.content.decode()

@@ -15,7 +15,8 @@ from portal.front.forms import ReplyForm, WrongForm
 from portal.front.pages import page
 from portal.homes.actions import CannotReply, raise_correction, reply_to_question
 from portal.homes.freshness import feeds_of
-from portal.homes.models import Correction
+from portal.homes.models import Component, Correction
+from portal.homes.parts import part_name
 from portal.homes.rules import fact_name
 from portal.people.models import Person
 from portal.tenancies.access import Sight
@@ -110,9 +111,23 @@ def correction(request: HttpRequest, code: UUID, correction: UUID) -> HttpRespon
     )
 
 
+# What a record of each kind is called whose own name is not shown; of home and tenancy the fact says it all.
+_KINDS = {
+    "components": "Part of the home",
+    "certificates": "Safety check",
+    "work_orders": "Repair",
+    "programmes": "Planned work",
+}
+
+
 def _told(sight: Sight) -> list[Correction]:
-    """The person's own, newest first, each with the words for its fact."""
+    """The person's own, newest first, each with the words for its fact. Two queries."""
     told = list(told_by(sight).select_related("team", "taken_by__team").order_by("-raised_at"))
+    codes = {one.fact_code for one in told if one.fact_kind == "components"}
+    parts = Component.objects.seen_from(sight.home).filter(code__in=codes) if codes else ()
+    names = {part.code: part_name(part.kind, part.name) for part in parts}
     for one in told:
-        one.about = fact_name(one.fact_kind, one.fact_field)  # type: ignore[attr-defined]
+        fact = fact_name(one.fact_kind, one.fact_field)
+        name = names.get(one.fact_code) or _KINDS.get(one.fact_kind)
+        one.about = f"{name}: {fact[:1].lower()}{fact[1:]}" if name else fact  # type: ignore[attr-defined]
     return told
