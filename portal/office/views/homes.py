@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.core import clock
 from portal.enquiries.actions.noting import note_at_home
 from portal.homes.models import Home
+from portal.homes.parts import part_name
 from portal.landlords.models import Officer
 from portal.office.access import order_at, order_of, tenant_of
 from portal.office.home.noting import HomeNoteForm
@@ -113,6 +114,7 @@ def _words(officer: Officer) -> dict[str, Any]:
         "check_labels": safety.LABELS,
         "check_tones": safety.TONES,
         "now": clock.now(),
+        "part_name": part_name,
         "years_since": lambda on: max(0, (today - on).days * 100 // 36525),
     }
 
