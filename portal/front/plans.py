@@ -12,7 +12,7 @@ from portal.core.clock import day_of
 from portal.core.words import capital, full_day, month, plural
 from portal.facts.parts import CONDITIONS
 from portal.front.places import shared_place
-from portal.homes.freshness import Feeds, Origin, origin
+from portal.homes.freshness import Feeds, Origin, origin, put_right
 from portal.homes.models import Component, Home
 from portal.homes.parts import part_name
 from portal.investment.models import PlannedWork
@@ -65,7 +65,8 @@ def works_seen(home: Home) -> QuerySet[PlannedWork]:
 
 def parts_seen(home: Home) -> QuerySet[Component]:
     """Parts of the home, its block and its estate that are still there."""
-    return Component.objects.seen_from(home).filter(ended_on__isnull=True)
+    parts = Component.objects.seen_from(home).filter(ended_on__isnull=True)
+    return parts.annotate(put_right=put_right("component"))
 
 
 def still_to_come(on: date) -> Q:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
+from portal.homes.models import HeldFact
 from portal.landlords.models import Feed, Landlord, LandlordRecord
 from portal.records.models import Source
 
@@ -30,7 +33,16 @@ def origin(row: LandlordRecord, kind: str, feeds: Feeds, *, ended_on: date | Non
 
     A row that came again unchanged is not rewritten: unless it has ended, it is as fresh as its feed.
     """
-    return freshest(row.source, None if ended_on else feeds.get(kind))
+    found = freshest(row.source, None if ended_on else feeds.get(kind))
+    if getattr(row, "put_right", False):
+        return Origin(f"{found.system}, put right as a resident said", found.as_of)
+    return found
+
+
+def put_right(model: str) -> Exists:
+    """Of each row, whether some fact of it is held as a resident said; for `origin`, as ``put_right``."""
+    held = HeldFact.objects.live().filter(model=model)
+    return Exists(held.filter(landlord=OuterRef("landlord"), reference=OuterRef("reference")))
 
 
 def freshest(own: Source | Origin, feed: Source | Origin | None) -> Origin:

@@ -181,3 +181,27 @@ def test_staff_are_reminded_once_before_it_is_due_and_once_when_it_is_late(cast:
         ("correction_due", cast.dara),
         ("correction_late", cast.dara),
     ]
+
+
+def test_what_is_held_stands_with_its_origin_and_in_words(cast: Cast, at_office: Door) -> None:
+    correction = CorrectionFactory(home=cast.flat_1, fact_kind="components")
+    at = f"/homes/{cast.flat_1.code}/plan/"
+    assert "as a resident said" not in at_office(cast.amina).get(at).content.decode()
+    HeldFact.objects.create(
+        landlord=cast.larkfield,
+        correction=correction,
+        kind="components",
+        model="component",
+        reference=cast.kitchen.reference,
+        field="installed_on",
+        value="2021-10-04",
+        source_says="2013-04-02",
+    )
+    assert at_office(cast.amina).get(at).content.decode().count("put right as a resident said") == 1
+    door = at_office(cast.olive)
+    shown = door.get(f"/office/homes/{cast.flat_1.code}/").content.decode()
+    assert shown.count("Put right as a resident said") == 1
+    for page in ("held/", f"{correction.code}/"):
+        said = door.get(f"/office/corrections/{page}").content.decode()
+        assert "4 October 2021" in said
+        assert "2 April 2013" in said

@@ -15,6 +15,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from portal.core import clock
+from portal.homes.freshness import put_right
 from portal.homes.models import Component, Home
 from portal.office.alerts import shown_words
 from portal.office.home.plans import Plan, plan_of
@@ -392,7 +393,8 @@ def _open_orders(home: Home, now: datetime) -> list[OpenOrder]:
 
 def _parts(home: Home) -> list[Component]:
     parts = Component.objects.seen_from(home).filter(ended_on__isnull=True)
-    return list(parts.order_by(F("home").asc(nulls_last=True), "kind", "pk")[:MOST])
+    told = parts.annotate(put_right=put_right("component"))
+    return list(told.order_by(F("home").asc(nulls_last=True), "kind", "pk")[:MOST])
 
 
 def _checks(home: Home, parts: Sequence[Component], today: date) -> list[safety.CheckState]:

@@ -1,5 +1,6 @@
 """What residents say is wrong: a queue, oldest promise first, and whose each is."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.core.words import full_day
 from portal.homes.holding import HOLDABLE
 from portal.homes.models import Correction, HeldFact
 from portal.homes.rules import fact_name
@@ -83,6 +85,7 @@ def held(request: HttpRequest) -> HttpResponse:
         shown=shown,
         lines=lines,
         name=held_name,
+        said=said_words,
     )
 
 
@@ -178,6 +181,7 @@ def _one(
         said=list(correction.said.select_related("by")),
         held=list(correction.held.all()),
         held_name=held_name,
+        said_words=said_words,
     )
 
 
@@ -204,3 +208,11 @@ def held_name(held: HeldFact) -> str:
     return next(
         (fact.label for fact in facts if (fact.model, fact.field) == (held.model, held.field)), held.field
     )
+
+
+def said_words(cell: str) -> str:
+    """What a delivered cell says, as people say it: a day is not written as 2021-10-04."""
+    try:
+        return full_day(date.fromisoformat(cell))
+    except ValueError:
+        return cell or "nothing"
