@@ -63,7 +63,8 @@ def do(request: HttpRequest, code: UUID, act: str) -> HttpResponse:
         return redirect("office:hazard", code=code)
     form = chosen.make(case, officer, request.POST if request.method == "POST" else None)
     # A link can say what it is about: which time was late.
-    form.initial |= {name: said for name, said in request.GET.items() if name in form.fields}
+    about = {name: said for name, said in request.GET.items() if name in form.fields}
+    form.initial = {**form.initial, **about}
     if request.method == "POST" and form.is_valid():
         try:
             said = chosen.do(case, form, officer, clock.now())
