@@ -46,9 +46,11 @@ from portal.people.asking import signed_in
 from portal.repairs.actions import saying
 from portal.repairs.actions.following import follow
 from portal.repairs.acts import Act, CannotSay, check_may
+from portal.repairs.as_order import ReportAsOrder
 from portal.repairs.pictures.album import Shown
 from portal.repairs.spoken import reported, slot_words, spoken, to_resident
 from portal.repairs.timeline import Happening
+from portal.repairs.words import coming
 from portal.sync import changing
 from portal.sync.reports import say as say_and_pass_on
 from portal.sync.visits import Asked, Offer, offered_again
@@ -272,6 +274,16 @@ def _offer(subject: Subject, posted: Any) -> tuple[Offer, AnotherTimeForm]:
     return offer, AnotherTimeForm(posted, slots=choices)
 
 
+def _booked(subject: Subject) -> str:
+    """The visit that another time would be instead of; nothing where none is agreed."""
+    visit, about = subject.matter.standing.visit, subject.order
+    if visit is None:
+        return ""
+    if about is None and subject.request:
+        return coming(visit, ReportAsOrder(subject.request), today=subject.sight.on)
+    return coming(visit, about, today=subject.sight.on) if about else ""
+
+
 def _page(
     request: HttpRequest,
     subject: Subject,
@@ -293,6 +305,7 @@ def _page(
         form=form,
         reason=reason,
         offer=offer,
+        booked=_booked(subject) if offer else "",
         evidence=evidence(subject) if shows_evidence else None,
         other=_other_ways(subject) if reason else None,
     )

@@ -213,6 +213,7 @@ def test_another_time_from_the_landlords_calendar(amina: Client, cast: Cast, add
     [first, second, *_] = re.findall(r'name="slot" value="([^"]+)"', page)
     visit = cast.own_order.appointments.get()
     assert visit.on.isoformat() not in page
+    assert "Booked now: A plumber is coming on" in page
     other = RepairRequestFactory(tenancy=cast.flat_3.tenancies.get(), reported_by=cast.nadia)
     at = clock.now()
     take_slot(landlord=cast.larkfield, reference=first, report=other.code, at=at, by=cast.nadia)
