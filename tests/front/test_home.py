@@ -136,6 +136,7 @@ def test_an_open_hazard_is_told_before_the_repairs(amina: Client, cast: Cast) ->
     hazard = html.index("Damp and mould: Larkfield Homes has to look into it by")
     assert html.index("Happening now") < hazard < html.index("A plumber is coming")
     assert f"hazards/{case.code}/" in html
+    assert "See every step, and say whether it is gone" in html
 
 
 def test_what_is_coming_leads_to_where_the_plan_says_why_it_moved(amina: Client, cast: Cast) -> None:
