@@ -72,7 +72,7 @@ def test_a_link_that_is_over_says_so(cast: Cast, done: str, visitor: Come) -> No
 def test_amina_adds_her_number_and_chooses_text_messages(cast: Cast, visitor: Come, scripted: bool) -> None:
     amina = visitor(scripted=scripted, width=PHONE).sign_in(cast.amina)
     amina.visit(f"/homes/{cast.flat_1.code}/")
-    amina.click("Messages to you")
+    amina.click("How we tell you things")
     page = amina.click("Add a mobile number")
     amina.click("Send the code", role="button")
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
