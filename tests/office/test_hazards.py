@@ -88,6 +88,7 @@ def test_an_adviser_takes_a_call_and_the_case_is_led_to_its_end(cast: Cast, at_o
     assert "They asked" not in do("access", method="call", outcome="no_answer", evidence="Log", **moment)
     assert "The offer is written down." in do("stay", step="offer", what="A flat")
     assert "Dropped" not in do("plan", type="further")
+    assert ">Significant<" in "".join(do("plan", type="further").split())
     closing = do("close", because="double", words="One call came twice")
     assert "Closed. The household is asked" in closing
     assert door.get(f"{at}judge/").status_code == 404

@@ -242,3 +242,5 @@ def test_a_hazard_says_what_it_is_where_and_how_long_is_left() -> None:
     assert line.title == "Emergency: Damp and mould, Bedroom"
     assert line.more.endswith("Make an emergency safe")
     assert line.due.words == "5 hours left"
+    case.duty, case.due_at = "", None
+    assert lines.hazard(case, now).due.words == "To be closed"

@@ -9,7 +9,7 @@ from portal.core.words import capital, full_day, listed, moment
 from portal.hazards.dossier import names_in
 from portal.hazards.facts import with_facts
 from portal.hazards.law import Duty, law
-from portal.hazards.models import Clock, HazardCase, Works
+from portal.hazards.models import Clock, HazardCase, Investigation, Works
 from portal.hazards.summary import name_of
 from portal.hazards.triage import questions
 from portal.landlords.models import Officer
@@ -73,6 +73,9 @@ ABOUT = ("to", "team", "kind", "works", "duty")
 KINDS = {"emergency": "May be an emergency", "significant": "May be significant", "none": "Judged to be none"}
 
 
+FOUND = {"emergency": "An emergency", "significant": "Significant", "none": "No hazard found"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One clock of the case, in words."""
@@ -97,7 +100,7 @@ def shown_case(case: HazardCase, officer: Officer, *, now: datetime) -> dict[str
     return {
         "case": case,
         "hazard": law().hazards[case.hazard],
-        "kind": KINDS[case.kind],
+        "kind": _kind_words(case, investigations),
         "lines": lines,
         "next": next_line(lines),
         "unexplained": [one for one in lines if one.missed and one.duty.is_law and not one.clock.reason],
@@ -115,6 +118,12 @@ def shown_case(case: HazardCase, officer: Officer, *, now: datetime) -> dict[str
         "is_mine": case.owner_id == officer.pk,
         "is_late": any(one.missed and one.clock.runs for one in lines),
     }
+
+
+def _kind_words(case: HazardCase, investigations: Sequence[Investigation]) -> str:
+    """What it may be; what it is, once somebody has looked and no later judgement says otherwise."""
+    found = [one.found for one in investigations if one.concluded_at]
+    return FOUND[case.kind] if case.kind in found else KINDS[case.kind]
 
 
 def is_left(works: Works) -> bool:

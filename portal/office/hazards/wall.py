@@ -127,6 +127,11 @@ def left_words(due_at: datetime | None, *, now: datetime) -> tuple[str, str]:
     return f"{words.plural(days, 'day')} left", "wait" if days <= 3 else "going"
 
 
+def left_of_case(duty: str, due_at: datetime | None, *, now: datetime) -> tuple[str, str]:
+    """As `left_words`, of an open case: with nothing left to do it waits to be closed."""
+    return left_words(due_at, now=now) if duty else ("To be closed", "wait")
+
+
 def span_words(span: timedelta) -> str:
     """5 minutes; 7 hours; 3 days: whole ones, never rounded up."""
     minutes = int(span.total_seconds() // 60)

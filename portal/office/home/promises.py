@@ -12,7 +12,7 @@ from portal.core import words
 from portal.core.clock import end_of
 from portal.enquiries.models import InformationRequest
 from portal.hazards.law import law
-from portal.office.hazards.wall import left_words
+from portal.office.hazards.wall import left_of_case
 from portal.office.standing import Due, due_badge, due_day_badge
 from portal.repairs.rules import Standing, promised_until
 
@@ -107,7 +107,7 @@ def of_correction(row: Mapping[str, Any], *, today: date) -> Promise:
 def of_hazard(row: Mapping[str, Any], *, now: datetime) -> Promise:
     """An open case of a hazard, by the clock of it that runs out next."""
     due_at = datetime.fromisoformat(row["due_at"]) if row["due_at"] else None
-    left, tone = left_words(due_at, now=now)
+    left, tone = left_of_case(row["duty"], due_at, now=now)
     duty = law().duties.get(row["duty"])
     return Promise(
         kind="Hazard",

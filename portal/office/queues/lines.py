@@ -12,7 +12,7 @@ from portal.core.clock import day_of
 from portal.hazards.law import law
 from portal.hazards.rules import Kind
 from portal.office import messages, outgoing
-from portal.office.hazards.wall import left_words
+from portal.office.hazards.wall import left_of_case
 from portal.office.more_work import sum_words
 from portal.office.previews import title_of
 from portal.office.standing import Due, due_badge, due_day_badge
@@ -136,7 +136,7 @@ def information(row: Any, now: datetime) -> Line:
 
 def hazard(row: Any, now: datetime) -> Line:
     """Which hazard, where, what has to be done next and how long is left for it, as on the wall of clocks."""
-    known, left = law(), left_words(row.due_at, now=now)
+    known, left = law(), left_of_case(row.duty, row.due_at, now=now)
     duty = known.duties.get(row.duty)
     name = known.hazards[row.hazard].name + (f", {row.place}" if row.place else "")
     said = (row.reference, row.home.short_address, duty.name if duty else "")
