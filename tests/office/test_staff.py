@@ -65,7 +65,7 @@ def test_access_ended_now_ends_every_session_and_the_account(cast: Cast, at_offi
     dara.post(address(cast.olive), {"end": "yes", "when": "now"})
     assert olive.get("/office/").headers["Location"].startswith("/office/sign-in/")
     assert not Person.objects.get(pk=cast.olive.pk).is_active
-    assert "Has left yesterday" in dara.get(f"{PEOPLE}?show=left").content.decode()
+    assert "No access since today" in dara.get(f"{PEOPLE}?show=left").content.decode()
     dara.post(address(cast.olive), {"back": "yes"})
     assert sign_in(Client(), Person.objects.get(pk=cast.olive.pk)).get("/office/").status_code == 200
 

@@ -1,5 +1,6 @@
 """Administrators: who works here, in which team, and what each may do."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -54,9 +55,11 @@ def people(request: HttpRequest) -> HttpResponse:
 def _standing(officer: Officer) -> str:
     today = clock.today()
     said = last_day_words(officer.left_on, today=today)
-    if officer.left_on is not None:
-        return f"{said} {words.day(officer.left_on, today=today)}"
-    return said if officer.person.last_login else "Has not signed in yet"
+    if officer.left_on is None:
+        return said if officer.person.last_login else "Has not signed in yet"
+    if officer.left_on < today:  # ended at once, the last day is the one before
+        return f"No access since {words.day(officer.left_on + timedelta(days=1), today=today)}"
+    return f"{said} {words.day(officer.left_on, today=today)}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
