@@ -113,6 +113,11 @@ def test_she_sees_what_she_said_and_its_answer(amina: Client, cast: Cast) -> Non
     one = amina.get(f"/homes/{cast.flat_1.code}/corrections/{cast.correction.code}/").content.decode()
     assert "Larkfield Homes agrees: it was wrong." in one
     assert "You are right." in one
+    assert "Do you not agree?" not in one
+    Correction.objects.update(state="refused")
+    one = amina.get(f"/homes/{cast.flat_1.code}/corrections/{cast.correction.code}/").content.decode()
+    assert "Larkfield Homes says that it is right." in one
+    assert "Do you not agree?" in one
 
 
 def test_a_joint_tenant_does_not_see_what_the_other_said(cast: Cast, client: Client) -> None:
