@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from portal.core import clock
+from portal.core.words import full_day
 from portal.front.facts import home_record
 from portal.front.plans import condition_words
 from portal.hazards.actions.clocks import set_clocks
@@ -143,6 +144,10 @@ def test_what_is_coming_leads_to_where_the_plan_says_why_it_moved(amina: Client,
     place = f"work-{cast.planned_kitchen.code}"
     assert f"plan/#{place}" in read(amina, cast)
     assert f'id="{place}"' in read(amina, cast, "plan/")
+
+
+def test_on_paper_it_says_which_home_and_of_which_day(amina: Client, cast: Cast) -> None:
+    assert f"{cast.flat_1.postcode}. Printed on {full_day(clock.today())}." in read(amina, cast, "plan/")
 
 
 def fill(cast: Cast, count: int) -> None:
