@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from tests.cast import Cast
+from tests.documents.publishing import its_sheet
 from tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,13 @@ def test_an_address_with_a_nul_is_nowhere(client: Client, address: str) -> None:
 def test_no_year_is_too_odd(client: Client, cast: Cast, year: str) -> None:
     page = sign_in(client, cast.amina).get(f"/homes/{cast.flat_1.code}/repairs/", {"year": year})
     assert page.status_code == 200
+
+
+def test_a_nul_is_looked_for_and_kept_as_any_other_letter(client: Client, cast: Cast) -> None:
+    sheet = reverse("publication:sheet", kwargs=its_sheet(cast))
+    assert client.get(sheet, {"building": "a\x00b"}).status_code == 200
+    kept = sign_in(Client(), cast.olive).post("/office/queues/late/", {"act": "save", "name": "a\x00b"})
+    assert kept.status_code == 302
 
 
 def test_a_stranger_fills_no_disk(client: Client, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.core import clock, words
+from portal.core.storable import storable
 from portal.documents import access
 from portal.documents.classes import classes, law
 from portal.documents.licences import ADDRESSES, Licence
@@ -119,7 +120,7 @@ def sheet(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A table that Homefile keeps up to date; of many buildings those that are looked for."""
     scheme = scheme_at(request, slug)
     filled = sheet_at(scheme, key)
-    building = " ".join(request.GET.get("building", "").split())[:MOST_LETTERS]
+    building = " ".join(storable(request.GET.get("building", "")).split())[:MOST_LETTERS]
     tables = filled.kind.tables.values()
     shown = [_shown(request, filled, table, building) for table in tables]
     return _page(

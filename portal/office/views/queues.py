@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import clock
+from portal.core.storable import storable
 from portal.core.words import plural
 from portal.landlords.models import Officer
 from portal.office.models import QueueMark, SavedList
@@ -170,7 +171,7 @@ def _act(request: HttpRequest, queue: Queue, officer: Officer) -> None:
     if act == "undo" and step:
         count = undo(queue=queue, step=step, by=officer)
         messages.success(request, f"Undone for {plural(count, 'row')}.")
-    elif act == "save" and (name := said.get("name", "").strip()[:60]):
+    elif act == "save" and (name := storable(said.get("name", "")).strip()[:60]):
         _save(request, queue, officer, name)
     elif act == "forget":
         SavedList.objects.filter(officer=officer, code=_code(said.get("list", "")) or NO_CODE).delete()
