@@ -56,11 +56,11 @@ def standing_of(system: System, now: datetime) -> Standing:
     why = FAILURES.get(Failure(system.last_failure)) if _is_known(system.last_failure) else None
     why = why or _READING.get(system.last_failure, "")
     if system.rests_until and system.rests_until > now:
-        return Standing("Left in peace for a moment", "late", f"{why} It is tried again by itself.".strip())
+        return Standing("Left in peace for a moment", "bad", f"{why} It is tried again by itself.".strip())
     if _failed_last(system):
-        return Standing("Does not answer as it should", "late", why)
+        return Standing("Does not answer as it should", "bad", why)
     if system.last_answered_at or system.read_at or system.heard_at:
-        return Standing("Works", "done")
+        return Standing("Works", "good")
     return Standing("Not asked yet", "quiet")
 
 
