@@ -28,6 +28,7 @@ def test_she_sees_what_has_to_be_done_by_when_and_when_it_is_late(amina: Client,
     shown = amina.get(f"{at}hazards/{case.code}/").content.decode()
     assert "Larkfield Homes has to look into it by" in shown
     assert "Judge" not in shown
+    assert shown.index("Getting worse, or dangerous?") < shown.index("What you say")
     assert f"hazards/{case.code}/" in amina.get(f"{at}safety/").content.decode()
     assert f"{at}hazards/" in amina.get(at).content.decode()
     HazardCase.objects.update(aware_at=clock.now() - timedelta(days=30))
