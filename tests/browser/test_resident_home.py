@@ -96,7 +96,7 @@ def test_something_wrong_with_a_repair_asks_which_fact(cast: Cast, visitor: Come
     page.get_by_label("A visit, or that nobody could get in").check()
     page.get_by_label("Tell us what is wrong").fill("I was in all day.")
     amina.click("Send", role="button")
-    expect(page.get_by_role("heading", level=1)).to_have_text("A visit, or that nobody could get in")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Repair: a visit, or that nobody could get in")
 
 
 @pytest.mark.parametrize("scripted", [True, False])

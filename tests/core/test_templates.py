@@ -18,7 +18,9 @@ LANDLORD = SimpleNamespace(
     phone="0113 496 0100",
     emergency_phone="",
 )
-HOME = SimpleNamespace(code="00000000-0000-0000-0000-000000000000")
+HOME = SimpleNamespace(
+    code="00000000-0000-0000-0000-000000000000", short_address="2 Elm Row", postcode="ZY1 0AA"
+)
 PERSON = SimpleNamespace(name="Fatima Rahman")
 
 

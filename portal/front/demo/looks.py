@@ -66,7 +66,9 @@ def _examples(request: HttpRequest) -> dict[str, Any]:
             phone="0113 496 0100",
             emergency_phone="0113 496 0199",
         ),
-        "home": SimpleNamespace(code="00000000-0000-0000-0000-000000000000"),
+        "home": SimpleNamespace(
+            code="00000000-0000-0000-0000-000000000000", short_address="2 Elm Row", postcode="ZY1 0AA"
+        ),
         "person": SimpleNamespace(name="Fatima Rahman", email="fatima@example.com"),
         "nav": "overview",
         "form" if wrong else "questions": form,
