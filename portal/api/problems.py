@@ -241,7 +241,7 @@ SECONDS_AWAY = 2
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """DRF's exception handler: every error as a problem."""
-    problem = _counted(as_problem(error), context)
+    problem = as_problem(error)
     if problem.kind is Kind.OUR_FAULT:
         if settings.TEST:
             raise error
@@ -252,18 +252,6 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     if problem.after is not None:
         response["Retry-After"] = str(max(1, round(problem.after)))
     return response
-
-
-def _counted(problem: Problem, context: dict[str, Any]) -> Problem:
-    """Who shows no good token is turned away before anything counts them, and is counted here, by address."""
-    view = context.get("view")
-    if problem.kind is not Kind.NOT_SIGNED_IN or view is None:
-        return problem
-    try:
-        view.check_throttles(context["request"])
-    except (exceptions.Throttled, *_AWAY) as instead:
-        return as_problem(instead)
-    return problem
 
 
 def as_problem(error: Exception) -> Problem:

@@ -4,16 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+import redis
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
+from portal.core import clock
 from portal.homes.models import Home
 from portal.landlords.models import Landlord
 from portal.repairs.models import WorkElement, WorkOrder
-from portal.sync.deliveries import locks, pipeline, receiving
+from portal.sync.deliveries import locks, pipeline, progress, receiving
+from portal.sync.deliveries.work import Work
 from portal.sync.models import Delivery
 from portal.tenancies.models import Party, Tenancy
 from tests.factories.landlords import LandlordFactory
@@ -103,6 +108,34 @@ def test_killed_at_any_moment_and_run_again_it_ends_the_same(
     everything = everything_stored()
     assert run_here(larkfield, second_week).counts["homes"]["unchanged"] == 12
     assert everything_stored() == everything
+
+
+def test_when_the_database_goes_away_the_delivery_is_begun_again_and_not_refused(
+    larkfield: Landlord, second_week: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(work: Work) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    delivery = receiving.receive_path(landlord=larkfield, path=second_week, by=None)
+    monkeypatch.setattr(pipeline, "STEPS", (*pipeline.STEPS[:2], gone))
+    with pytest.raises(OperationalError):
+        pipeline.run(delivery)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.reason) == (State.READING, "")
+    assert delivery in receiving.left_behind(before=clock.now() + timedelta(hours=1))
+    monkeypatch.undo()
+    assert pipeline.run(delivery).state == State.APPLIED
+
+
+def test_a_delivery_goes_on_while_the_cache_is_away(
+    larkfield: Landlord, second_week: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise redis.ConnectionError("nobody listens")
+
+    monkeypatch.setattr(progress.cache, "set", away)
+    monkeypatch.setattr(progress.cache, "delete", away)
+    assert run_here(larkfield, second_week).state == State.APPLIED
 
 
 def test_another_landlords_delivery_does_not_wait(larkfield: Landlord, second_week: Path) -> None:

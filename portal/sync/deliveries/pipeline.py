@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import QuerySet
 
 from portal.core import clock
@@ -35,11 +42,14 @@ def run(delivery: Delivery, *, yes: bool = False, watch: Watch | None = None) ->
     """Take a delivery through every step; it comes back in its new state.
 
     All steps share one transaction: a run that is killed leaves the stored files and the delivery's own
-    row, and nothing else, and can be begun again. `yes` is a person's yes to many endings.
+    row, and nothing else, and can be begun again. So does one that the database left alone: it is begun again
+    by `tasks.begin_left_deliveries`. `yes` is a person's yes to many endings.
     """
     tell = Telling(delivery, watch)
     try:
         _tried_again(delivery, yes=yes, tell=tell)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         with suppress(DatabaseError):
             _being_read(delivery).update(state=Delivery.State.REFUSED, finished_at=clock.now(), reason=BROKE)
@@ -71,6 +81,7 @@ def _tried_again(delivery: Delivery, *, yes: bool, tell: Telling) -> None:
         except (IntegrityError, OperationalError):
             if not tries_left or connection.in_atomic_block:
                 raise
+            connection.close_if_unusable_or_obsolete()
 
 
 def _once(delivery: Delivery, *, yes: bool, tell: Telling) -> None:
@@ -101,8 +112,9 @@ def _being_read(delivery: Delivery) -> QuerySet[Delivery]:
 
 def _take_steps(work: Work) -> None:
     try:
-        for step in STEPS:
-            step(work)
+        with connection.wrap_database_errors:  # COPY is psycopg's own, and so would its errors be
+            for step in STEPS:
+                step(work)
     except Outcome as outcome:
         work.finish(outcome.state, outcome.reason)
 

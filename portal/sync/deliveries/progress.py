@@ -1,11 +1,13 @@
 """How far a delivery is, for whoever watches: kept in the cache while it runs."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from time import monotonic
 from typing import Any
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from portal.sync.deliveries.steps import Step
 from portal.sync.models import Delivery
@@ -50,7 +52,10 @@ def of(delivery: Delivery) -> Progress:
 
 
 class Telling:
-    """Tells the cache, and one who watches, how far a delivery is; not more than twice a second."""
+    """Tells the cache, and one who watches, how far a delivery is; not more than twice a second.
+
+    The delivery goes on where the cache is away: nobody sees how far it is meanwhile.
+    """
 
     def __init__(self, delivery: Delivery, watch: Watch | None = None) -> None:
         self._key = _key(delivery)
@@ -65,13 +70,15 @@ class Telling:
         self._step, self._told_at = step, monotonic()
         begins, ends = SPANS[step]
         progress = Progress(int(begins + (ends - begins) * min(max(share, 0), 1)), step.value, counts)
-        cache.set(self._key, asdict(progress), SECONDS_KEPT)
+        with suppress(RedisError):
+            cache.set(self._key, asdict(progress), SECONDS_KEPT)
         if self._watch:
             self._watch(progress)
 
     def forget(self) -> None:
         """Nothing runs any more."""
-        cache.delete(self._key)
+        with suppress(RedisError):
+            cache.delete(self._key)
 
 
 class Silence(Telling):
