@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from portal.core.clock import LONDON, day_of
+from portal.core.clock import day_of
+from portal.hazards.dossier_of_order import messages_of, moment, order_of, photos_of
 from portal.hazards.law import law
 from portal.hazards.models import Clock, HazardCase, Investigation, Summary
 from portal.hazards.models.cases import Way
@@ -49,7 +50,7 @@ def dossier(case: HazardCase, *, now: datetime) -> Document:
                 "makes_safe": one.makes_safe,
                 "what": one.what,
                 "planned_at": moment(one.made_at),
-                "work_order": one.work_order.reference if one.work_order else None,
+                "work_order": order_of(one.work_order),
                 "start_by": day(one.start_by),
                 "finish_by": day(one.finish_by),
                 "ordered_at": moment(one.ordered_at),
@@ -59,8 +60,12 @@ def dossier(case: HazardCase, *, now: datetime) -> Document:
                 "dropped_at": moment(one.dropped_at),
                 "dropped_because": one.dropped_because,
             }
-            for one in case.works.select_related("work_order")
+            for one in case.works.select_related("work_order").prefetch_related(
+                "work_order__appointments", "work_order__statusupdates"
+            )
         ],
+        "messages": list(messages_of(case)),
+        "photos": photos_of(case),
         "access_attempts": [
             {
                 "at": moment(one.at),
@@ -274,10 +279,6 @@ def _officer(officer: Officer | None) -> str | None:
 
 def _person(person: Person | None) -> str:
     return (person.name or "Somebody") if person else "Homefile"
-
-
-def moment(at: datetime | None) -> str | None:
-    return at.astimezone(LONDON).isoformat(timespec="seconds") if at else None
 
 
 def day(on: date | None) -> str | None:

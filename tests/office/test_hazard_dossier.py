@@ -13,14 +13,16 @@ from portal.core import clock
 from portal.hazards.actions import judging, putting_right
 from portal.hazards.actions.clocks import set_clocks
 from portal.hazards.dossier import dossier
-from portal.hazards.models import HazardCase, HazardReport
+from portal.hazards.models import HazardCase, HazardReport, Works
 from portal.hazards.rules import Kind
+from portal.notices.models import Notice
 from portal.office.hazards.dossier import PARTS, label, on_sheets, parts, times, words_of
 from portal.people.models import Person
 from portal.records.models import Event
 from portal.tenancies.models import Look
 from tests.cast import Cast
 from tests.factories.hazards import HazardCaseFactory
+from tests.factories.repairs import AppointmentFactory, PhotoFactory, StatusUpdateFactory
 
 Door = Callable[[Person], Client]
 CODE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b20-10\b")
@@ -133,6 +135,29 @@ def test_it_names_people_needs_and_work_and_shows_no_codes(missed: HazardCase, c
         "What begun",
         "Hard of hearing",
     ):
+        assert wanted in said, wanted
+    assert not CODE.search(said)
+
+
+def test_it_tells_what_became_of_the_work_and_what_was_sent(missed: HazardCase, cast: Cast) -> None:
+    now, rhys = clock.now(), cast.rhys.officer
+    works = putting_right.plan_works(
+        case=missed, makes_safe=True, what="Wash off the mould", start_by=now, finish_by=now, now=now, by=rhys
+    )
+    Works.objects.filter(pk=works.pk).update(work_order=cast.own_order)
+    StatusUpdateFactory(
+        work_order=cast.own_order, position=30, type_code="70", comments="Rang twice", happened_at=now
+    )
+    AppointmentFactory(work_order=cast.own_order, position=30, on="2026-07-08", earliest_arrival="08:00")
+    photo = PhotoFactory(work_order=cast.own_order, state="ready")
+    Notice.objects.create(
+        landlord_id=cast.larkfield.pk, kind="hazard_closed", channel="letter", about=missed.code, person=cast.amina
+    )
+    document = dossier(missed, now=now)
+    assert [one["code"] for one in document["photos"]] == [str(photo.code)]
+    read = PdfReader(BytesIO(on_sheets(document)))
+    said = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    for wanted in (cast.own_order.reference, "Rang twice", "8 July 2026", "From 08:00", "By letter"):
         assert wanted in said, wanted
     assert not CODE.search(said)
 

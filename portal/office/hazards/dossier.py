@@ -9,6 +9,7 @@ from typing import Any
 from portal.core import paper, words
 from portal.office import alerts
 from portal.office.hazards.case import ENDED, EVENTS
+from portal.office.previews import title_of
 
 # What is said of one thing: a text, or of several things again what is said of them.
 Value = str | list["Lines"]
@@ -22,7 +23,9 @@ PARTS: Mapping[str, str] = {
     "clocks": "Each clock",
     "investigations": "Investigations",
     "summaries": "What was written to the household",
+    "messages": "Messages to the household",
     "works": "The work",
+    "photos": "Photos",
     "access_attempts": "Attempts to get in",
     "accommodation": "Somewhere to stay",
     "events": "Every event",
@@ -50,6 +53,8 @@ LABELS: Mapping[str, str] = {
     "ended_at": "Stopped",
     "ended": "Why it stopped",
     "closing_evidence": "What shows that it is over",
+    "kind": "Message",
+    "channel": "By",
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -147,6 +152,10 @@ def _why_ended(key: str) -> str:
 
 def _entries(key: str, said: Any) -> list[Lines]:
     many: list[dict[str, Any]] = said if isinstance(said, list) else [said]
+    if key == "messages":
+        many = [{**one, "kind": title_of(one["kind"])} for one in many]
+    if key == "photos":
+        many = [{name: value for name, value in one.items() if name != "code"} for one in many]
     if key == "events":
         many = [{**one, "what": EVENTS.get(one["what"], words.capital(one["what"]))} for one in many]
     if key == "judged":
