@@ -151,7 +151,11 @@ def test_it_tells_what_became_of_the_work_and_what_was_sent(missed: HazardCase, 
     AppointmentFactory(work_order=cast.own_order, position=30, on="2026-07-08", earliest_arrival="08:00")
     photo = PhotoFactory(work_order=cast.own_order, state="ready")
     Notice.objects.create(
-        landlord_id=cast.larkfield.pk, kind="hazard_closed", channel="letter", about=missed.code, person=cast.amina
+        landlord_id=cast.larkfield.pk,
+        kind="hazard_closed",
+        channel="letter",
+        about=missed.code,
+        person=cast.amina,
     )
     document = dossier(missed, now=now)
     assert [one["code"] for one in document["photos"]] == [str(photo.code)]
