@@ -27,7 +27,8 @@ def path_in(notice: Notice) -> str:
 @pytest.fixture
 def done(cast: Cast) -> str:
     """Larkfield says that Amina's tap is done, and asks her whether it is fixed."""
-    cast.own_order.completed_at = clock.now() - timedelta(hours=1)
+    an_hour_ago, midnight = clock.now() - timedelta(hours=1), clock.start_of(clock.today())
+    cast.own_order.completed_at = max(an_hour_ago, midnight)
     cast.own_order.save()
     (notice,) = tell("done", order=cast.own_order, once="done:1")
     return path_in(notice)
