@@ -156,11 +156,10 @@ def _complete(operation: dict[str, Any], method: str) -> None:
     if operation.pop("x-once", method in WRITING) and not _takes_a_key(operation):
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
     its_own = operation.pop("x-headers", {})
-    limited = operation.pop("x-limited", True)
     for status, response in operation["responses"].items():
         if response.get("description") in (None, "", "No response body"):
             response["description"] = IN_WORDS[status]
-        names = ["RateLimit", "RateLimit-Policy"] if limited and status not in UNCOUNTED else []
+        names = ["RateLimit", "RateLimit-Policy"] if status not in UNCOUNTED else []
         names += ["Retry-After"] if status in WAITING else []
         names += ["Idempotency-Replayed"] if status < "3" and method in WRITING else []
         names += its_own.get(status, ())

@@ -3,16 +3,13 @@
 The client, too, works on the same cores. HOMES in the environment says how many are stored.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
+
+from tests.bench.apart import Figures, run
 
 HOMES = os.environ.get("HOMES", "10000")
 BAR_A_SECOND, BAR_P95 = 400, 50
-Figures = dict[str, Any]
 
 
 def measure(kept: Path) -> Figures:
@@ -20,14 +17,9 @@ def measure(kept: Path) -> Figures:
 
     Times are milliseconds; those of the four are of processor time a read.
     """
-    print(f"Reading records with {HOMES} homes stored.", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "tests.bench.one_api", HOMES]
-    environment = {**os.environ, "VAR": str(kept), "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    environment |= {"API_A_MINUTE": "100000000", "LOG_LEVEL": "INFO"}
-    environment.pop("DATABASE_URL", None)  # it empties its database
-    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-    figures: Figures = json.loads(said.splitlines()[-1])
-    return figures
+    says = f"Reading records with {HOMES} homes stored."
+    limits = {"API_A_MINUTE": "100000000", "LOG_LEVEL": "INFO"}
+    return run("api", HOMES, kept=kept, says=says, environment=limits)
 
 
 def as_table(figures: Figures) -> str:

@@ -4,31 +4,16 @@ A real gunicorn with one reader; the reader works on the same two cores. The bar
 how fast events are numbered, which whoever reads first has to wait for.
 """
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
+
+from tests.bench.apart import PLAIN_HTTP, Figures, run
 
 BAR = 20_000
-Figures = dict[str, Any]
 
 
 def measure(kept: Path) -> Figures:
     """In a process of its own, as it has servers of its own."""
-    print("Reading 100,000 changes, several times.", file=sys.stderr, flush=True)
-    environment = {
-        **os.environ,
-        "VAR": str(kept),
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "HOMEFILE_DEMO": "1",  # plain HTTP, on this machine
-    }
-    environment.pop("DATABASE_URL", None)  # it empties its database
-    command = [sys.executable, "-m", "tests.bench.one_changes"]
-    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-    figures: Figures = json.loads(said.splitlines()[-1])
-    return figures
+    return run("changes", kept=kept, says="Reading 100,000 changes, several times.", environment=PLAIN_HTTP)
 
 
 def as_table(figures: Figures) -> str:

@@ -4,16 +4,13 @@ Each size runs in a process of its own, so that its memory is its own. SIZES in 
 numbers of work orders: SIZES="10000 100000 1000000", and that is also the default.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
+
+from tests.bench.apart import Figures, run
 
 SIZES = os.environ.get("SIZES", "10000 100000 1000000")
 ROWS_FOR_IMPORT_EXPORT = 10_000
-Figures = dict[str, Any]
 
 
 def measure(kept: Path) -> Figures:
@@ -22,13 +19,8 @@ def measure(kept: Path) -> Figures:
 
 
 def _measured(size: int, kept: Path) -> Figures:
-    print(f"Importing {size:,} work orders, and copying the same rows.", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "tests.bench.one_import", str(size)]
-    environment = {**os.environ, "VAR": str(kept), "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    environment.pop("DATABASE_URL", None)  # it empties its database
-    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-    figures: Figures = json.loads(said.splitlines()[-1])
-    return figures
+    says = f"Importing {size:,} work orders, and copying the same rows."
+    return run("import", str(size), kept=kept, says=says)
 
 
 def as_table(figures: Figures) -> str:

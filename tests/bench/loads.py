@@ -1,29 +1,14 @@
 """What a page weighs over the wire in a real browser, the first and the next, and whether it moves about."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-Figures = dict[str, Any]
+from tests.bench.apart import PLAIN_HTTP, Figures, run
 
 
 def measure(kept: Path) -> Figures:
     """{page: {"first", "next": bytes, "moved": cumulative layout shift, "scripts": bytes of the first}}."""
-    print("Opening pages in a browser that has seen none of them.", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "tests.bench.one_loads"]
-    environment = {
-        **os.environ,
-        "VAR": str(kept),
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "HOMEFILE_DEMO": "1",  # plain HTTP, on this machine
-    }
-    environment.pop("DATABASE_URL", None)  # it empties its database
-    said = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
-    figures: Figures = json.loads(said.splitlines()[-1])
-    return figures
+    says = "Opening pages in a browser that has seen none of them."
+    return run("loads", kept=kept, says=says, environment=PLAIN_HTTP)
 
 
 def as_table(figures: Figures) -> str:
